@@ -1,0 +1,3 @@
+//! The `forelock` binary.
+
+fn main() {}

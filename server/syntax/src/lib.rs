@@ -1,0 +1,69 @@
+//! Text to trees with byte spans.
+//!
+//! Knows text and nothing of databases. Never fails: every function returns a tree, however
+//! broken the input, and a list of problems. Does no IO.
+#![warn(clippy::disallowed_methods, reason = "the core does no IO")]
+
+pub mod embed;
+pub mod error;
+pub mod markdown;
+pub mod sql;
+pub mod text;
+pub mod value;
+pub mod yaml;
+
+pub use embed::{Embedded, OffsetMap};
+pub use error::{SyntaxError, SyntaxErrorKind};
+pub use text::{Encoding, LineCol, LineIndex, TextEdit, TextRange, TextSize};
+
+/// The kinds of file that Forelock reads, told apart by extension only; what a file *means* is
+/// decided by its content, in `model`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Language {
+    Markdown,
+    Yaml,
+    Sql,
+}
+
+impl Language {
+    /// Every extension of this language, without the dot; the editors' globs repeat them and a
+    /// test compares.
+    pub fn extensions(self) -> &'static [&'static str] {
+        match self {
+            Language::Markdown => &["md", "markdown"],
+            Language::Yaml => &["yaml", "yml"],
+            Language::Sql => &["sql"],
+        }
+    }
+
+    /// The language of a file name or path, by its extension, in any case. `None` for others.
+    pub fn of_path(path: &str) -> Option<Language> {
+        let (stem, extension) = path.rsplit_once('.')?;
+        if stem.is_empty() || extension.contains(['/', '\\']) {
+            return None;
+        }
+        [Language::Markdown, Language::Yaml, Language::Sql]
+            .into_iter()
+            .find(|it| {
+                it.extensions()
+                    .iter()
+                    .any(|e| e.eq_ignore_ascii_case(extension))
+            })
+    }
+}
+
+/// Limits on hostile or accidental input. Beyond each, the reader stops and says so in a
+/// [`SyntaxError`]; it neither hangs nor overflows the stack.
+pub mod limits {
+    /// Bytes of one document; more is not analysed. Real specs are below 100 KB.
+    pub const DOCUMENT_BYTES: usize = 16 * 1024 * 1024;
+    /// Nesting of YAML collections.
+    pub const YAML_DEPTH: usize = 64;
+    /// Nodes that one YAML document may reach through aliases, each expansion counted.
+    pub const YAML_ALIAS_NODES: usize = 10_000;
+    /// Nesting of parentheses, brackets and CASE in one SQL statement. squawk-syntax recurses
+    /// and overflows a 2 MB stack at about 4 100.
+    pub const SQL_DEPTH: usize = 256;
+    /// Bytes of one SQL statement.
+    pub const SQL_STATEMENT_BYTES: usize = 1024 * 1024;
+}
