@@ -1,0 +1,112 @@
+//! One file as a whole: what it is, the migrations in it, the schema it describes.
+
+use std::sync::Arc;
+
+use syntax::{Language, SyntaxError, TextRange};
+
+use crate::operation::Change;
+use crate::risk::Surroundings;
+use crate::schema::SchemaReading;
+use crate::specification::{ExecutionRecord, MigrationRequest, Specification};
+
+/// What a file says.
+#[derive(Debug, Clone)]
+pub struct Document {
+    pub language: Language,
+    pub kind: DocumentKind,
+    /// In document order: specifications (files and fences), SQL scripts, SQL fences and other
+    /// written-down changes.
+    pub migrations: Vec<Migration>,
+    /// What a Markdown spec describes as state. Empty for other documents.
+    pub schema: SchemaReading,
+    pub requests: Vec<MigrationRequest>,
+    pub records: Vec<ExecutionRecord>,
+    /// `forelock: ignore[…]` and every other comment, for suppressions.
+    pub comments: Vec<Comment>,
+    pub syntax_errors: Vec<SyntaxError>,
+    pub errors: Vec<ModelError>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DocumentKind {
+    DatabaseSpec,
+    MigrationSpecification,
+    MigrationRequest,
+    ExecutionRecord,
+    Sql,
+    /// YAML or Markdown that is none of ours: nothing is said about it, unless its path claims
+    /// otherwise.
+    Foreign,
+}
+
+/// A comment of any of the three languages, in host offsets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comment {
+    pub range: TextRange,
+    pub text: String,
+}
+
+/// An upgrade, its downgrade, and what surrounds them.
+#[derive(Debug, Clone)]
+pub struct Migration {
+    pub source: MigrationSource,
+    /// The whole specification, fence or script, in the document.
+    pub range: TextRange,
+    pub upgrade: Vec<Change>,
+    pub downgrade: Vec<Change>,
+    /// For scripts and fences everything unsaid.
+    pub surroundings: Surroundings,
+}
+
+#[derive(Debug, Clone)]
+pub enum MigrationSource {
+    Specification(Arc<Specification>),
+    /// An SQL file, or standard input.
+    Script,
+    /// Changes written down in a Markdown spec: the heading above them.
+    Fence {
+        heading: Option<String>,
+    },
+}
+
+/// A problem of meaning that lowering found, at the smallest range.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModelError {
+    pub range: TextRange,
+    pub kind: ModelErrorKind,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ModelErrorKind {
+    /// A value of the wrong shape: what was expected.
+    WrongType {
+        field: String,
+        expected: &'static str,
+    },
+    /// A word that is none of the field's: the field's words.
+    UnknownWord {
+        field: String,
+        word: String,
+        expected: Vec<&'static str>,
+    },
+    /// An operation's `type:` that nobody knows; the nearest that is known.
+    UnknownOperation {
+        word: String,
+        nearest: Option<&'static str>,
+    },
+    /// A field that must be there: `table` of an `add_column`.
+    MissingField { field: String, of: String },
+    /// A field that the format does not have; the nearest that it has.
+    UnknownField {
+        field: String,
+        nearest: Option<String>,
+    },
+    /// A spelling that is read but not canonical: what `normalise` would write.
+    Spelling { found: String, canonical: String },
+    /// `details` and `sql` of one operation say different things.
+    DetailsAndSqlDiffer { details: String, sql: String },
+    /// Understood by nobody here; counts as unknown. The reason.
+    NotAnalysed(String),
+    /// YAML or text where a specification was expected.
+    NotASpecification(String),
+}
