@@ -1,1 +1,116 @@
-//! placeholder
+//! Operations to findings: the risk rules, and what holds between documents.
+//!
+//! Knows nothing of plans, editors or files. What a lock is, and how risky a change, it asks
+//! `model`; a rule never knows by itself.
+#![warn(clippy::disallowed_methods, reason = "the core does no IO")]
+
+pub mod chain;
+pub mod check;
+pub mod context;
+pub mod rules;
+pub mod suppress;
+
+use model::risk::{Level, Severity};
+use syntax::TextRange;
+
+pub use check::{Input, check};
+pub use context::{ChangeContext, DocumentContext, MigrationContext};
+
+/// One rule. A plain constant in its own file, listed in [`rules::ALL`].
+pub struct Rule {
+    /// Kebab-case; the file's stem, the page's title, the word in suppressions.
+    pub code: &'static str,
+    pub severity: RuleSeverity,
+    /// The version that brought it.
+    pub since: &'static str,
+    /// Off unless switched on in the configuration.
+    pub preview: bool,
+    /// The page, `rules/<code>.md`.
+    pub docs: &'static str,
+    pub check: Check,
+}
+
+/// What a rule looks at.
+pub enum Check {
+    /// Every change of every upgrade, with the state before it.
+    Change(fn(&mut Findings<'_>, &ChangeContext<'_>)),
+    /// Every migration as a whole, after its changes were walked.
+    Migration(fn(&mut Findings<'_>, &MigrationContext<'_>)),
+    /// The document as a whole, with the workspace around it.
+    Document(fn(&mut Findings<'_>, &DocumentContext<'_>)),
+}
+
+/// A rule's default severity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RuleSeverity {
+    /// The change's own, from the risk model.
+    FromRisk,
+    /// For problems of the document.
+    Fixed(Severity),
+}
+
+/// What a rule says about a place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    pub code: &'static str,
+    pub severity: Severity,
+    /// Of the change it is about; `None` for problems of the document, and for unknown.
+    pub level: Option<Level>,
+    pub range: TextRange,
+    /// What happens, without a full stop: ``Rewrites `orders` under ACCESS EXCLUSIVE``.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+    pub related: Vec<Related>,
+    /// Set for findings about a change: which one, so that actions can offer a plan.
+    pub change: Option<ChangeId>,
+    /// A small mechanical edit that answers the finding, where there is one.
+    pub fix: Option<Fix>,
+    pub tag: Option<Tag>,
+}
+
+/// A change in a document: `migrations[migration].upgrade[change]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ChangeId {
+    pub migration: usize,
+    pub change: usize,
+}
+
+/// A place elsewhere that explains a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Related {
+    /// `None`: the same document.
+    pub path: Option<String>,
+    pub range: TextRange,
+    pub message: String,
+}
+
+/// An edit in the same document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// `Raise the declared risk to high`.
+    pub title: String,
+    pub edits: Vec<syntax::TextEdit>,
+    /// May be applied without looking (`source.fixAll.forelock`).
+    pub safe: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tag {
+    Deprecated,
+    Unnecessary,
+}
+
+/// Collects the findings of one rule.
+pub struct Findings<'a> {
+    pub(crate) rule: &'a Rule,
+    pub(crate) out: &'a mut Vec<Finding>,
+}
+
+impl Findings<'_> {
+    /// Adds a finding of the rule that is running; its code is filled in.
+    pub fn report(&mut self, mut finding: Finding) {
+        finding.code = self.rule.code;
+        self.out.push(finding);
+    }
+}

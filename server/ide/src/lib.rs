@@ -1,1 +1,79 @@
-//! placeholder
+//! Editor features in plain offsets: what a server or a command line may ask of the documents.
+//!
+//! The API boundary. Arguments and answers are plain public structs of offsets, strings and small
+//! enums; no type of `model`, `analysis` or `plan` leaves here. No IO, no async, no serde, no
+//! protocol types. Every method answers on any input.
+#![warn(clippy::disallowed_methods, reason = "the core does no IO")]
+
+pub mod actions;
+pub mod assess;
+pub mod config;
+pub mod diagnostics;
+pub mod docs;
+pub mod hover;
+pub mod planning;
+pub mod workspace;
+
+use std::sync::Arc;
+
+pub use actions::{ActionKind, CodeAction, FileEdit, WorkspaceEdit};
+pub use config::Config;
+pub use diagnostics::{Diagnostic, RelatedInformation, Severity, Tag};
+pub use docs::{Page, PageKind};
+pub use hover::Hover;
+pub use syntax::{Encoding, Language, LineCol, LineIndex, TextEdit, TextRange, TextSize};
+pub use workspace::{Analysis, AnalysisHost, FileId};
+
+/// A place in a file, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FilePosition {
+    pub file: FileId,
+    pub offset: TextSize,
+}
+
+/// A range in a file, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FileRange {
+    pub file: FileId,
+    pub range: TextRange,
+}
+
+impl Analysis {
+    /// Everything wrong or worth knowing in a file, sorted by place. Empty for a file that is not
+    /// there.
+    pub fn diagnostics(&self, file: FileId) -> Vec<Diagnostic> {
+        diagnostics::diagnostics(self, file)
+    }
+
+    /// The card for what stands at a position: the risk card on a change, the definition on a
+    /// table or column, the page on a rule's name, the meaning on a field of the format.
+    pub fn hover(&self, position: FilePosition) -> Option<Hover> {
+        hover::hover(self, position)
+    }
+
+    /// What can be done at a range, edits not yet computed ([`Analysis::resolve_action`]).
+    pub fn code_actions(&self, range: FileRange) -> Vec<CodeAction> {
+        actions::code_actions(self, range)
+    }
+
+    /// The edit of an action offered before. `None` when the document has changed so that it no
+    /// longer applies.
+    pub fn resolve_action(&self, file: FileId, id: &str) -> Option<WorkspaceEdit> {
+        actions::resolve(self, file, id)
+    }
+
+    /// The text of a file, exactly as received.
+    pub fn text(&self, file: FileId) -> Option<Arc<str>> {
+        self.file_text(file)
+    }
+}
+
+/// The page of a rule, a strategy or an action. `None` for a code that nobody has.
+pub fn explain(code: &str) -> Option<Page> {
+    docs::explain(code)
+}
+
+/// Every page, by kind and code.
+pub fn pages() -> Vec<Page> {
+    docs::pages()
+}

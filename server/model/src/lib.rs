@@ -14,6 +14,7 @@ pub mod catalog;
 pub mod context;
 pub mod document;
 pub mod facts;
+pub mod judge;
 pub mod lower;
 pub mod name;
 pub mod operation;

@@ -1,1 +1,14 @@
-//! placeholder
+//! A change to steps that need no downtime.
+//!
+//! One strategy a file; each makes a [`Plan`] of deploys out of one change and the state before
+//! it. Knows nothing of rules, editors or files. Locks and rewrites it asks `model::facts`.
+#![warn(clippy::disallowed_methods, reason = "the core does no IO")]
+
+pub mod expand;
+pub mod names;
+pub mod steps;
+pub mod strategies;
+pub mod write;
+
+pub use expand::{Request, plan};
+pub use steps::{Batch, Deploy, Outcome, Phase, Plan, Restores, Rollback, Step, Strategy};
