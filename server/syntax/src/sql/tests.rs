@@ -458,20 +458,14 @@ fn every_beginning_and_end_is_read() {
     }
 }
 
-/// `RUN_SLOW_TESTS=1 cargo test --release` checks the budget of an edit.
 #[test]
-fn ten_thousand_statements_are_read_in_time() {
+fn ten_thousand_statements_are_found_whatever_is_missing() {
     let clean = "ALTER TABLE t ADD COLUMN a text DEFAULT 'x';\n".repeat(10_000);
     let unended = "ALTER TABLE t ADD COLUMN a text DEFAULT 'x'\n".repeat(10_000);
     let quoted = format!("SELECT 'a;\n{clean}");
-    let mixed = "SELECT $a$\nDROP TABLE t;\nCREATE TABLE (\n".repeat(3_000);
     for (text, statements) in [(clean, 10_000), (unended, 10_000), (quoted, 10_001)] {
-        let start = std::time::Instant::now();
-        assert_eq!(parse(&text).statements.len(), statements);
-        let milliseconds = start.elapsed().as_millis();
-        if std::env::var_os("RUN_SLOW_TESTS").is_some() && !cfg!(debug_assertions) {
-            assert!(milliseconds < 400, "{milliseconds} ms");
-        }
+        assert_eq!(split(&text).len(), statements);
     }
+    let mixed = "SELECT $a$\nDROP TABLE t;\nCREATE TABLE (\n".repeat(3_000);
     in_bounds(&mixed, &parse(&mixed));
 }
