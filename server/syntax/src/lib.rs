@@ -73,8 +73,9 @@ pub mod limits {
     pub const MARKDOWN_COLUMNS: usize = 512;
     /// Cells of one Markdown document, those included that short rows lack.
     pub const MARKDOWN_CELLS: usize = 1_000_000;
-    /// Bytes of one Markdown line. The longest in real specs has 3 KB.
-    pub const MARKDOWN_LINE_BYTES: usize = 256 * 1024;
+    /// Bytes of one Markdown document: what the reader takes in about a second at worst, be it
+    /// one line.
+    pub const MARKDOWN_BYTES: usize = 4 * 1024 * 1024;
     /// Bytes of one SQL statement.
     pub const SQL_STATEMENT_BYTES: usize = 1024 * 1024;
 }

@@ -16,18 +16,15 @@ pub(super) fn check(text: &str) -> Option<SyntaxError> {
             kind: SyntaxErrorKind::Limit { what, limit },
         })
     };
-    if text.len() > limits::DOCUMENT_BYTES {
+    if text.len() > limits::MARKDOWN_BYTES {
         let line = text.lines().next().unwrap_or_default();
-        return error(0, line, "size of the document", limits::DOCUMENT_BYTES);
+        let what = "number of bytes of the document";
+        return error(0, line, what, limits::MARKDOWN_BYTES);
     }
     let mut at = 0;
     let mut cells = 0;
     let mut columns = 0;
     for line in text.split_inclusive(['\n', '\r']) {
-        if line.len() > limits::MARKDOWN_LINE_BYTES {
-            let limit = limits::MARKDOWN_LINE_BYTES;
-            return error(at, line, "length of one line", limit);
-        }
         if containers(line) > limits::MARKDOWN_DEPTH {
             let limit = limits::MARKDOWN_DEPTH;
             return error(at, line, "nesting of quotes and lists", limit);

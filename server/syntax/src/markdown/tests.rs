@@ -133,7 +133,9 @@ const SPEC: &str = "---\ntitle: é 💣\n---\n\n# Database — `shop` #\n\nA é 
 
 #[test]
 fn every_block_of_a_spec_is_found() {
-    check(SPEC, expect![[r#"
+    check(
+        SPEC,
+        expect![[r#"
         front "title: é 💣\n"
         h1 "Database — shop" of "Database — `shop`" ["shop" code]
         p "A é ℝ 💣 bold both old link x & a_b  soft hard x" of "A é ℝ 💣 **bold _both_** ~~old~~ [link `x`](http://h \"t\") &amp; a\\_b <!-- note -->\nsoft  \nhard<br>x" ["bold " strong] ["both" strong emphasis] ["old" strike] ["x" code]
@@ -168,7 +170,8 @@ fn every_block_of_a_spec_is_found() {
         ! "| one |" This row has 1 cells, the table's header 3
         ! "| 1 | 2 | 3 | `four` | |" This row has 5 cells, the table's header 3
         ! "| r | s |" This row has 2 cells, the table's header 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -212,31 +215,49 @@ fn fences_lead_back_to_their_lines() {
 
 #[test]
 fn half_typed_tables_are_text_until_they_are_tables() {
-    check("| a | b", expect![[r#"
+    check(
+        "| a | b",
+        expect![[r#"
         p "| a | b"
-    "#]]);
-    check("| a | b |\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "| a | b |\n",
+        expect![[r#"
         p "| a | b |"
-    "#]]);
-    check("| a | b |\n|--", expect![[r#"
+    "#]],
+    );
+    check(
+        "| a | b |\n|--",
+        expect![[r#"
         p "| a | b | |--" of "| a | b |\n|--"
-    "#]]);
-    check("| a | b |\n|---|---|", expect![[r#"
+    "#]],
+    );
+    check(
+        "| a | b |\n|---|---|",
+        expect![[r#"
         table
           "a" | "b"
-    "#]]);
-    check("| a | b |\n|---|---|\n|", expect![[r#"
+    "#]],
+    );
+    check(
+        "| a | b |\n|---|---|\n|",
+        expect![[r#"
         table
           "a" | "b"
         p "|"
-    "#]]);
-    check("| a | b |\n|---|---|\n| x\n| y | `z", expect![[r#"
+    "#]],
+    );
+    check(
+        "| a | b |\n|---|---|\n| x\n| y | `z",
+        expect![[r#"
         table
           "a" | "b"
           "x"
           "y" | "`z"
         ! "| x" This row has 1 cells, the table's header 2
-    "#]]);
+    "#]],
+    );
     check(
         "| a | b |\n|---|---|\n| 1 | 2 | 3\n| 1 | 2 | | |\n",
         expect![[r#"
@@ -252,17 +273,26 @@ fn half_typed_tables_are_text_until_they_are_tables() {
 
 #[test]
 fn front_matter_stands_at_the_beginning_only() {
-    check("---\na: 1\n...\nx", expect![[r#"
+    check(
+        "---\na: 1\n...\nx",
+        expect![[r#"
         front "a: 1\n"
         p "x"
-    "#]]);
-    check("---\na: 1\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "---\na: 1\n",
+        expect![[r#"
         p "a: 1"
-    "#]]);
-    check("x\n\n---\na: 1\n---\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "x\n\n---\na: 1\n---\n",
+        expect![[r#"
         p "x"
         h2 "a: 1"
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -287,7 +317,7 @@ fn bombs_end_with_a_limit_or_in_time() {
         "|-".repeat(500),
         "|\n".repeat(10_000)
     );
-    let long = "x".repeat(crate::limits::MARKDOWN_LINE_BYTES + 1);
+    let long = "x".repeat(crate::limits::MARKDOWN_BYTES + 1);
     for text in [
         ">".repeat(10_000),
         "- ".repeat(10_000),
@@ -339,4 +369,30 @@ fn bombs_end_with_a_limit_or_in_time() {
         in_bounds(&text, &parse(&text));
     }
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+}
+
+#[test]
+fn an_item_ends_where_its_nested_items_begin() {
+    let text = "1. a é\n   b\n   - c 💣\n\n2.\n3. ```\n   x\n   ```\n   tail\n";
+    let document = parse(text);
+    let items: Vec<_> = document
+        .blocks
+        .iter()
+        .filter_map(|it| match &it.kind {
+            BlockKind::List(items) => Some(items.iter().map(|it| &text[it.range])),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    assert_eq!(items, ["1. a é\n   b", "- c 💣", "2.", "3. ```"]);
+    check(
+        "- ```\n  x\n  ```\n  tail\n- b",
+        expect![[r#"
+            list
+              - ""
+              - "b"
+            fence "" "x\n"
+            p "tail"
+        "#]],
+    );
 }
