@@ -96,7 +96,9 @@ pub fn parse(text: &str) -> YamlParse {
         };
     }
     let mut parsed = repair::parse(text);
-    parsed.errors.sort_by_key(|it| (it.range.start(), it.range.end()));
+    parsed
+        .errors
+        .sort_by_key(|it| (it.range.start(), it.range.end()));
     parsed.comments.sort_by_key(|it| it.range.start());
     parsed
 }

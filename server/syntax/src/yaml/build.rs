@@ -6,7 +6,9 @@
 
 use std::collections::HashMap;
 
-use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle as Style, Span, StructureStyle};
+use granit_parser::{
+    ErrorKind, Event, Options, Parser, ScalarStyle as Style, Span, StructureStyle,
+};
 
 use super::{Comment, Target, YamlDocument};
 use crate::limits::{YAML_ALIAS_NODES, YAML_DEPTH};
@@ -48,10 +50,13 @@ pub(super) fn options() -> Options {
     }
 }
 
-/// Reads `text` as far as it goes; what is open at an error is closed.
-pub(super) fn pass(text: &str) -> Pass {
+/// Reads `text` as far as it goes; what is open at an error is closed. `text` is `source` after
+/// repairs; `half_keys` are the ends of keys whose last letter a repair made a colon.
+pub(super) fn pass(text: &str, source: &str, half_keys: &[usize]) -> Pass {
     let mut builder = Builder {
         text,
+        source,
+        half_keys,
         out: Pass::default(),
         frames: Vec::new(),
         root: None,
@@ -77,6 +82,8 @@ pub(super) fn pass(text: &str) -> Pass {
 
 struct Builder<'t> {
     text: &'t str,
+    source: &'t str,
+    half_keys: &'t [usize],
     out: Pass,
     frames: Vec<Frame>,
     root: Option<Node>,
@@ -139,10 +146,7 @@ impl Builder<'_> {
                 range: span_range(start, end),
                 text: text.trim().to_owned(),
             }),
-            Event::Scalar(..)
-            | Event::Alias(_)
-            | Event::UnresolvedAlias(_)
-            | Event::Anchor(..)
+            Event::Scalar(..) | Event::Alias(_) | Event::UnresolvedAlias(_) | Event::Anchor(..)
                 if self.skipped > 0 => {}
             Event::Scalar(text, style, id, _) => {
                 let tag_end = span.tag_span().and_then(|it| it.end.byte_offset());
@@ -423,7 +427,10 @@ impl Builder<'_> {
         // An implicit pair (`[a: b]`) is a flow mapping without brackets of its own.
         if frame.flow
             && let Some(end) = end
-            && matches!(self.text.as_bytes().get(end.wrapping_sub(1)), Some(b']' | b'}'))
+            && matches!(
+                self.text.as_bytes().get(end.wrapping_sub(1)),
+                Some(b']' | b'}')
+            )
             && matches!(self.text.as_bytes().get(frame.start), Some(b'[' | b'{'))
         {
             stop = stop.max(end);
@@ -463,13 +470,7 @@ impl Builder<'_> {
                     if !frame.flow && node.scalar().is_some() {
                         self.starts.push(usize::from(node.range.start()));
                     }
-                    *key = Some(Key {
-                        text: match node.kind {
-                            NodeKind::Scalar(scalar) => scalar.text,
-                            _ => text[node.range].to_owned(),
-                        },
-                        range: node.range,
-                    });
+                    *key = Some(whole_key(node, text, self.source, self.half_keys));
                 }
             },
         }
@@ -566,6 +567,24 @@ impl Builder<'_> {
     }
 }
 
+fn whole_key(node: Node, text: &str, source: &str, half_keys: &[usize]) -> Key {
+    let end = usize::from(node.range.end());
+    if half_keys.contains(&(end + 1)) {
+        let range = span_range(usize::from(node.range.start()), end + 1);
+        return Key {
+            text: source[range].to_owned(),
+            range,
+        };
+    }
+    Key {
+        text: match node.kind {
+            NodeKind::Scalar(scalar) => scalar.text,
+            _ => text[node.range].to_owned(),
+        },
+        range: node.range,
+    }
+}
+
 fn duplicates(entries: &[Entry], errors: &mut Vec<SyntaxError>) {
     let mut report = |key: &Key, first: TextRange| {
         errors.push(SyntaxError {
@@ -580,7 +599,10 @@ fn duplicates(entries: &[Entry], errors: &mut Vec<SyntaxError>) {
     if entries.len() <= 8 {
         for (index, entry) in entries.iter().enumerate() {
             let before = entries[..index].iter();
-            if let Some(first) = before.map(|it| &it.key).find(|it| it.text == entry.key.text) {
+            if let Some(first) = before
+                .map(|it| &it.key)
+                .find(|it| it.text == entry.key.text)
+            {
                 report(&entry.key, first.range);
             }
         }
@@ -606,7 +628,11 @@ fn find_indicator(text: &str, from: usize, wanted: impl Fn(u8) -> bool) -> Optio
         match *bytes.get(at)? {
             byte if wanted(byte) => return Some(at),
             b' ' | b'\t' | b'\n' | b'\r' | b':' | b'?' | b'-' | b',' => at += 1,
-            b'#' => at += bytes[at..].iter().position(|it| matches!(it, b'\n' | b'\r'))?,
+            b'#' => {
+                at += bytes[at..]
+                    .iter()
+                    .position(|it| matches!(it, b'\n' | b'\r'))?
+            }
             b'&' | b'!' => {
                 at += bytes[at..].iter().position(u8::is_ascii_whitespace)?;
             }
@@ -624,7 +650,10 @@ fn after_colon(text: &str, key_end: usize) -> usize {
             Some(b':') => return at + 1,
             Some(b' ' | b'\t' | b'\n' | b'\r') => at += 1,
             Some(b'#') if at > key_end => {
-                match bytes[at..].iter().position(|it| matches!(it, b'\n' | b'\r')) {
+                match bytes[at..]
+                    .iter()
+                    .position(|it| matches!(it, b'\n' | b'\r'))
+                {
                     Some(len) => at += len,
                     None => return key_end,
                 }
@@ -635,7 +664,10 @@ fn after_colon(text: &str, key_end: usize) -> usize {
 }
 
 fn trimmed_end(text: &str, start: usize, end: usize) -> usize {
-    start + text[start..end].trim_end_matches([' ', '\t', '\r', '\n']).len()
+    start
+        + text[start..end]
+            .trim_end_matches([' ', '\t', '\r', '\n'])
+            .len()
 }
 
 fn floor(text: &str, at: usize) -> usize {

@@ -13,7 +13,10 @@ pub fn embedded(source: &str, node: &Node) -> Option<Embedded> {
     let NodeKind::Scalar(scalar) = &node.kind else {
         return None;
     };
-    let (start, end) = (usize::from(node.range.start()), usize::from(node.range.end()));
+    let (start, end) = (
+        usize::from(node.range.start()),
+        usize::from(node.range.end()),
+    );
     let mut decoder = Decoder {
         source,
         text: String::with_capacity(scalar.text.len()),
@@ -235,7 +238,8 @@ impl Decoder<'_> {
             for at in &breaks[skipped..skipped + count] {
                 self.push("\n", *at, 1);
             }
-        } else if folded && rest.starts_with(' ')
+        } else if folded
+            && rest.starts_with(' ')
             && let [only] = breaks.as_slice()
         {
             let only = *only;

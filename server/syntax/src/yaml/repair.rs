@@ -37,15 +37,16 @@ pub(super) fn parse(text: &str) -> YamlParse {
     let mut left = budget(text.len());
     let mut last_line = None;
     let mut too_deep = false;
+    let mut half_keys = Vec::new();
     for attempt in 0.. {
         let current = repaired.as_deref().unwrap_or(text);
-        let mut pass = build::pass(current);
+        let mut pass = build::pass(current, text, &half_keys);
         let Some(failure) = pass.failure.take() else {
             return finish(pass, errors);
         };
         let window = Window::new(current, &failure);
         let (repair, cost) = choose(current, &failure, &window, left);
-        let shown = shown(text, &repair);
+        let shown = shown(text, &repair.range);
         if failure.kind == ErrorKind::RecursionLimitExceeded {
             if !std::mem::replace(&mut too_deep, true) {
                 errors.push(SyntaxError {
@@ -75,7 +76,10 @@ pub(super) fn parse(text: &str) -> YamlParse {
             return finish(pass, errors);
         }
         let mut next = repaired.unwrap_or_else(|| text.to_owned());
-        blank(&mut next, repair);
+        if repair.colon {
+            half_keys.push(repair.range.end);
+        }
+        repair.apply(&mut next, 0);
         repaired = Some(next);
     }
     YamlParse::default()
@@ -90,15 +94,31 @@ fn finish(pass: Pass, mut errors: Vec<SyntaxError>) -> YamlParse {
     }
 }
 
-fn blank(text: &mut String, range: Range<usize>) {
-    let blanks: String = text[range.clone()]
-        .bytes()
-        .map(|it| match it {
-            b'\n' | b'\r' => char::from(it),
-            _ => ' ',
-        })
-        .collect();
-    text.replace_range(range, &blanks);
+/// A piece of the text, and what is done to it; both keep its length.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Repair {
+    range: Range<usize>,
+    /// The piece is a key without its colon, whose last letter becomes one. Otherwise it is
+    /// blanked.
+    colon: bool,
+}
+
+impl Repair {
+    fn apply(&self, text: &mut String, base: usize) {
+        let range = self.range.start - base..self.range.end - base;
+        if self.colon {
+            text.replace_range(range.end - 1..range.end, ":");
+            return;
+        }
+        let blanks: String = text[range.clone()]
+            .bytes()
+            .map(|it| match it {
+                b'\n' | b'\r' => char::from(it),
+                _ => ' ',
+            })
+            .collect();
+        text.replace_range(range, &blanks);
+    }
 }
 
 /// The part of the text on which repairs are tried out.
@@ -117,11 +137,7 @@ impl Window {
             .min()
             .unwrap_or(0);
         let first = line_start(text, previous_line(text, line_start(text, first)));
-        let indent = [first, line_start(text, failure.at)]
-            .into_iter()
-            .map(|it| indent(text, it))
-            .min()
-            .unwrap_or(0);
+        let indent = least_indent(text, first, line_end(text, failure.at));
         let before = failure.starts.partition_point(|it| *it < first);
         let start = failure.starts[..before]
             .iter()
@@ -137,10 +153,10 @@ impl Window {
     }
 
     /// How far the reading gets with `repair`, and the bytes it took.
-    fn probe(&self, text: &str, failure: &Failure, repair: &Range<usize>) -> (usize, usize) {
+    fn probe(&self, text: &str, failure: &Failure, repair: &Repair) -> (usize, usize) {
         let horizon = failure.at + HORIZON;
         let mut window = text[self.start..self.end].to_owned();
-        blank(&mut window, repair.start - self.start..repair.end - self.start);
+        repair.apply(&mut window, self.start);
         let base_indent = indent(text, self.start);
         let mut options = build::options();
         options.set_emit_comments(false);
@@ -157,7 +173,8 @@ impl Window {
                     let cost = (at - self.start).max(HORIZON);
                     let line = line_start(text, at.min(text.len()));
                     // The window's own parent ends here, or the window's end cuts something.
-                    let left = self.start > 0 && at > failure.at && indent(text, line) < base_indent;
+                    let left =
+                        self.start > 0 && at > failure.at && indent(text, line) < base_indent;
                     let at = if left { horizon } else { at.min(horizon) };
                     return (at, cost);
                 }
@@ -168,12 +185,12 @@ impl Window {
 }
 
 /// The piece to blank, and the bytes read to find it. Never empty, never only spaces.
-fn choose(text: &str, failure: &Failure, window: &Window, budget: usize) -> (Range<usize>, usize) {
+fn choose(text: &str, failure: &Failure, window: &Window, budget: usize) -> (Repair, usize) {
     let mut cost = 0;
-    let mut best: Option<(usize, Range<usize>)> = None;
+    let mut best: Option<(usize, Repair)> = None;
     let candidates = candidates(text, failure);
     for candidate in &candidates {
-        if candidate.start < window.start || candidate.end > window.end {
+        if candidate.range.start < window.start || candidate.range.end > window.end {
             continue;
         }
         let (reach, bytes) = window.probe(text, failure, candidate);
@@ -188,10 +205,10 @@ fn choose(text: &str, failure: &Failure, window: &Window, budget: usize) -> (Ran
     let repair = match best {
         Some((reach, repair)) if reach > failure.at => repair,
         // Nothing helps at once: the line of the error goes, and so on from there.
-        _ => candidates
-            .last()
-            .cloned()
-            .unwrap_or_else(|| anything(text, failure.at)),
+        _ => candidates.last().cloned().unwrap_or_else(|| Repair {
+            range: anything(text, failure.at),
+            colon: false,
+        }),
     };
     (repair, cost)
 }
@@ -209,7 +226,7 @@ fn anything(text: &str, at: usize) -> Range<usize> {
 }
 
 /// Pieces whose removal may help, least destructive first.
-fn candidates(text: &str, failure: &Failure) -> Vec<Range<usize>> {
+fn candidates(text: &str, failure: &Failure) -> Vec<Repair> {
     let mut out: Vec<Range<usize>> = Vec::new();
     let mut add = |range: Range<usize>| {
         let range = trimmed(text, range);
@@ -221,12 +238,21 @@ fn candidates(text: &str, failure: &Failure) -> Vec<Range<usize>> {
     let begin = first_content(text, failure.last_end).min(failure.at.max(failure.last_end));
     let begin_line = line(text, begin);
 
-    let mut tabs = Vec::new();
+    let mut first = Vec::new();
+    for line in [&begin_line, &error_line] {
+        first.extend(half_key(text, line));
+    }
+    if let Some((start, _)) = failure.folded {
+        first.extend(half_key(text, &line(text, start)));
+    }
     for line in [&begin_line, &error_line] {
         let width = blanks(&text[line.clone()]);
         let tabbed = line.start..line.start + width;
         if text[tabbed.clone()].contains('\t') {
-            tabs.push(tabbed);
+            first.push(Repair {
+                range: tabbed,
+                colon: false,
+            });
         }
     }
     for line in [&begin_line, &error_line] {
@@ -237,13 +263,26 @@ fn candidates(text: &str, failure: &Failure) -> Vec<Range<usize>> {
             add(value.start..value.start + 1);
         }
     }
+    if failure.kind == ErrorKind::TabInPlainScalar {
+        // The scalar is fine; the tab begins the line below it.
+        let next = (error_line.end + 1).min(text.len());
+        let next = if text.is_char_boundary(next) {
+            next
+        } else {
+            text.len()
+        };
+        add(line(text, first_content(text, next)));
+    }
     if let Some(open) = failure.open_flow {
         add(open..line_end(text, open));
     }
     if let Some((start, end)) = failure.folded {
         let first = line(text, start);
         let stop = first.end.min(end.max(start));
-        if text[first.start..start].trim().is_empty() {
+        if text[first.start..start]
+            .trim_matches([' ', '\t', '-'])
+            .is_empty()
+        {
             // A half-typed key: the next line was taken for more of it.
             add(start..stop);
         }
@@ -268,9 +307,27 @@ fn candidates(text: &str, failure: &Failure) -> Vec<Range<usize>> {
     if let Some(open) = failure.open_flow {
         add(through(open));
     }
-    // Tabs are blanks already, so `trimmed` would refuse them.
-    tabs.extend(out);
-    tabs
+    first.extend(out.into_iter().map(|range| Repair {
+        range,
+        colon: false,
+    }));
+    first
+}
+
+/// A word alone on its line, with deeper lines below: the key of those, without its colon.
+fn half_key(text: &str, line: &Range<usize>) -> Option<Repair> {
+    let width = blanks(&text[line.clone()]);
+    let range = trimmed(text, line.clone());
+    let word = &text[range.clone()];
+    let is_word = word.len() > 1
+        && word
+            .bytes()
+            .all(|it| it.is_ascii_alphanumeric() || matches!(it, b'_' | b'-'));
+    let below = text[line.end..]
+        .lines()
+        .skip(1)
+        .find(|it| !it.trim().is_empty())?;
+    (is_word && indent(below, 0) > width).then_some(Repair { range, colon: true })
 }
 
 /// Past blanks, line ends, comments and the indicators between a token and the next content.
@@ -298,7 +355,10 @@ fn value(text: &str, line: &Range<usize>) -> Option<Range<usize>> {
         at += 1;
         at += blanks(&text[at..line.end]);
     }
-    let quote = bytes.get(at).copied().filter(|it| matches!(it, b'"' | b'\''));
+    let quote = bytes
+        .get(at)
+        .copied()
+        .filter(|it| matches!(it, b'"' | b'\''));
     let mut key_from = at;
     if let Some(quote) = quote {
         key_from = bytes[at + 1..]
@@ -306,9 +366,8 @@ fn value(text: &str, line: &Range<usize>) -> Option<Range<usize>> {
             .position(|it| *it == quote)
             .map_or(line.end, |it| at + 1 + it);
     }
-    let colon = (key_from..line.end).find(|it| {
-        bytes[*it] == b':' && matches!(bytes.get(it + 1), None | Some(b' ' | b'\t'))
-    });
+    let colon = (key_from..line.end)
+        .find(|it| bytes[*it] == b':' && matches!(bytes.get(it + 1), None | Some(b' ' | b'\t')));
     if let Some(colon) = colon {
         at = colon + 1;
         at += blanks(&text[at..line.end]);
@@ -331,7 +390,9 @@ fn line_start(text: &str, at: usize) -> usize {
 }
 
 fn line_end(text: &str, at: usize) -> usize {
-    text[at..].find(['\n', '\r']).map_or(text.len(), |it| at + it)
+    text[at..]
+        .find(['\n', '\r'])
+        .map_or(text.len(), |it| at + it)
 }
 
 /// The beginning of the last line with text before the line that begins at `line_start`; that
@@ -345,7 +406,20 @@ fn previous_line(text: &str, start: usize) -> usize {
 }
 
 fn indent(text: &str, line_start: usize) -> usize {
-    text[line_start..].bytes().take_while(|it| *it == b' ').count()
+    text[line_start..]
+        .bytes()
+        .take_while(|it| *it == b' ')
+        .count()
+}
+
+/// The smallest indentation of a line with text in it.
+fn least_indent(text: &str, start: usize, end: usize) -> usize {
+    text[start..end]
+        .lines()
+        .filter(|it| !it.trim().is_empty())
+        .map(|it| indent(it, 0))
+        .min()
+        .unwrap_or(0)
 }
 
 fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
@@ -385,6 +459,8 @@ fn range(range: Range<usize>) -> TextRange {
 fn expected(kind: &ErrorKind, piece: &str) -> String {
     let word = piece.split_whitespace().next().unwrap_or_default();
     match kind {
+        _ if piece.starts_with('[') => "expected `,` or a closing `]`".to_owned(),
+        _ if piece.starts_with('{') => "expected `,` or a closing `}`".to_owned(),
         ErrorKind::UnclosedQuotedScalar
         | ErrorKind::DocumentIndicatorInQuotedScalar
         | ErrorKind::InvalidTrailingSingleQuotedScalar
@@ -404,9 +480,12 @@ fn expected(kind: &ErrorKind, piece: &str) -> String {
                 .to_owned()
         }
         ErrorKind::TabInIndentation
+        | ErrorKind::TabInPlainScalar
         | ErrorKind::TabInBlockIndentation
         | ErrorKind::TabNotAllowed
-        | ErrorKind::TabAtBlockScalarStart => "expected spaces as indentation, found a tab".to_owned(),
+        | ErrorKind::TabAtBlockScalarStart => {
+            "expected spaces as indentation, found a tab".to_owned()
+        }
         ErrorKind::UnexpectedCharacter { character } => format!(
             "expected a value; one that begins with `{}` needs quotes",
             character.escape_default()
@@ -422,8 +501,6 @@ fn expected(kind: &ErrorKind, piece: &str) -> String {
         ErrorKind::MappingValueNotAllowed if !word.is_empty() => {
             format!("expected `:` after the key `{piece}`")
         }
-        _ if piece.starts_with('[') => "expected `,` or a closing `]`".to_owned(),
-        _ if piece.starts_with('{') => "expected `,` or a closing `}`".to_owned(),
         ErrorKind::UnclosedFlowCollection { open } => {
             format!("expected a closing bracket for `{open}`")
         }

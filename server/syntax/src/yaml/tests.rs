@@ -40,7 +40,10 @@ fn render(text: &str, parsed: &YamlParse) -> String {
 
 fn node(text: &str, node: &Node, depth: usize, out: &mut String) {
     let pad = "  ".repeat(depth);
-    let anchor = node.anchor.as_ref().map_or(String::new(), |it| format!("&{it} "));
+    let anchor = node
+        .anchor
+        .as_ref()
+        .map_or(String::new(), |it| format!("&{it} "));
     let source = &text[node.range];
     let range = node.range;
     match &node.kind {
@@ -95,8 +98,14 @@ pub(super) fn in_bounds(text: &str, parsed: &YamlParse) {
                 "{text:?} {source:?} {node:?}"
             );
             for entry in node.entries() {
-                assert!(node.range.contains_range(entry.range()), "{text:?} {node:?}");
-                assert!(entry.key.range.end() <= entry.value.range.start(), "{text:?} {entry:?}");
+                assert!(
+                    node.range.contains_range(entry.range()),
+                    "{text:?} {node:?}"
+                );
+                assert!(
+                    entry.key.range.end() <= entry.value.range.start(),
+                    "{text:?} {entry:?}"
+                );
                 open.push(&entry.value);
             }
             for item in node.items() {
@@ -276,7 +285,9 @@ fn scalars_over_several_lines() {
 #[test]
 fn anchors_and_aliases_are_kept_apart() {
     let text = "base: &b\n  x: &n 1\n  y: *n\nlist: &l [a]\ncopy:\n  <<: *b\n  z: [*l, *none]\nloop: &s [*s]\n&k key: *k\n";
-    check(text, expect![[r#"
+    check(
+        text,
+        expect![[r#"
         map 0..96
           base:
             &b map 11..26
@@ -302,7 +313,8 @@ fn anchors_and_aliases_are_kept_apart() {
             alias k "*k"
         error 65..70 "*none" Alias `*none` names no anchor; expected `&none` before it
         error 82..84 "*s" YAML: alias `*s` stands inside the value it names; expected a value without itself
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -329,7 +341,9 @@ fn aliases_resolve_to_the_latest_anchor_before_them() {
 
 #[test]
 fn repeated_keys_are_reported_with_the_first() {
-    check("a: 1\nb: {c: 1, c: 2}\na: 3\n", expect![[r#"
+    check(
+        "a: 1\nb: {c: 1, c: 2}\na: 3\n",
+        expect![[r#"
         map 0..25
           a:
             Plain 3..4 "1"
@@ -343,7 +357,8 @@ fn repeated_keys_are_reported_with_the_first() {
             Plain 24..25 "3"
         error 15..16 "c" Key `c` stands twice in this mapping; loaders keep only one of them
         error 21..22 "a" Key `a` stands twice in this mapping; loaders keep only one of them
-    "#]]);
+    "#]],
+    );
     let many: String = (0..20).map(|it| format!("k{}: v\n", it % 19)).collect();
     let parsed = parse(&many);
     assert_eq!(parsed.errors.len(), 1);
@@ -352,7 +367,9 @@ fn repeated_keys_are_reported_with_the_first() {
 
 #[test]
 fn a_stream_holds_several_documents() {
-    check("---\na: 1\n--- # two\n- b\n...\n---\n---\n'c'\n", expect![[r#"
+    check(
+        "---\na: 1\n--- # two\n- b\n...\n---\n---\n'c'\n",
+        expect![[r#"
         map 4..8
           a:
             Plain 7..8 "1"
@@ -364,16 +381,22 @@ fn a_stream_holds_several_documents() {
         ---
         SingleQuoted 35..38 "'c'" = "c"
         comment 13..18 "two"
-    "#]]);
-    check("# only a comment\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "# only a comment\n",
+        expect![[r#"
         comment 0..16 "only a comment"
-    "#]]);
+    "#]],
+    );
     check("", expect![[""]]);
 }
 
 #[test]
 fn line_ends_and_byte_order_mark() {
-    check("\u{feff}a: é 💣\r\nb: |\r\n  x\r\n  y\r\n\r\nc:\r\n  - 'p\r\n    q'\r\n", expect![[r#"
+    check(
+        "\u{feff}a: é 💣\r\nb: |\r\n  x\r\n  y\r\n\r\nc:\r\n  - 'p\r\n    q'\r\n",
+        expect![[r#"
         map 3..51
           a:
             Plain 6..13 "é 💣"
@@ -382,12 +405,15 @@ fn line_ends_and_byte_order_mark() {
           c:
             list 39..51
               SingleQuoted 41..51 "'p\r\n    q'" = "p q"
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn keys_that_are_no_scalars() {
-    check("? [a, b]\n: c\n? {d: &z e}\n: f\n? |\n  g\n: *z\n", expect![[r#"
+    check(
+        "? [a, b]\n: c\n? {d: &z e}\n: f\n? |\n  g\n: *z\n",
+        expect![[r#"
         map 2..41
           [a, b]:
             Plain 11..12 "c"
@@ -396,5 +422,6 @@ fn keys_that_are_no_scalars() {
           g
         :
             alias z "*z"
-    "#]]);
+    "#]],
+    );
 }

@@ -42,10 +42,16 @@ fn the_allowed_depth_is_read() {
     let text = format!("a: {}\nb: kept\n", nested(YAML_DEPTH + 1));
     let parsed = check(&text, "not-analysed");
     assert_eq!(parsed.errors.len(), 1);
-    assert_eq!(parsed.documents[0].root.get("b").and_then(|it| it.text()), Some("kept"));
+    assert_eq!(
+        parsed.documents[0].root.get("b").and_then(|it| it.text()),
+        Some("kept")
+    );
     let bomb = format!("a: {}\nb: kept\n", "[".repeat(1000));
     let parsed = check(&bomb, "not-analysed");
-    assert_eq!(parsed.documents[0].root.get("b").and_then(|it| it.text()), Some("kept"));
+    assert_eq!(
+        parsed.documents[0].root.get("b").and_then(|it| it.text()),
+        Some("kept")
+    );
 }
 
 #[test]
@@ -72,13 +78,19 @@ fn alias_bombs_are_not_followed() {
 
 #[test]
 fn large_broken_files_end() {
-    let lines: String = (0..40_000).map(|it| format!("  key{it}: value {it}\n")).collect();
+    let lines: String = (0..40_000)
+        .map(|it| format!("  key{it}: value {it}\n"))
+        .collect();
     let whole = format!("root:\n{lines}");
     for at in [0, 20_000, 39_990] {
         let broken = whole.replacen(&format!("key{at}: "), &format!("key{at}: \""), 1);
         let parsed = check(&broken, "yaml-syntax");
         let root = parsed.documents[0].root.get("root").expect("root");
-        assert!(root.entries().len() >= 39_999, "{at}: {}", root.entries().len());
+        assert!(
+            root.entries().len() >= 39_999,
+            "{at}: {}",
+            root.entries().len()
+        );
     }
     let all = whole.replace(": value", ": \"value");
     check(&all, "not-analysed");
