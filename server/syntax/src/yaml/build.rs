@@ -631,7 +631,7 @@ fn find_indicator(text: &str, from: usize, wanted: impl Fn(u8) -> bool) -> Optio
             b'#' => {
                 at += bytes[at..]
                     .iter()
-                    .position(|it| matches!(it, b'\n' | b'\r'))?
+                    .position(|it| matches!(it, b'\n' | b'\r'))?;
             }
             b'&' | b'!' => {
                 at += bytes[at..].iter().position(u8::is_ascii_whitespace)?;
