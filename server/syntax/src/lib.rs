@@ -65,6 +65,9 @@ pub mod limits {
     /// Nesting of parentheses, brackets and CASE in one SQL statement. squawk-syntax recurses
     /// and overflows a 2 MB stack at about 4 100.
     pub const SQL_DEPTH: usize = 256;
+    /// Operators in one operand of a SQL expression (`a || b || …`); `AND`, `OR` and `UNION` count
+    /// an eighth. The tree leans as far as the chain is long.
+    pub const SQL_CHAIN: usize = 600;
     /// Bytes of one SQL statement.
     pub const SQL_STATEMENT_BYTES: usize = 1024 * 1024;
 }
