@@ -4,45 +4,35 @@
 //! host, by way of the scalar's offset map.
 
 use syntax::value::Node;
-use syntax::{TextRange, TextSize};
+use syntax::{Embedded, OffsetMap, TextSize};
 
+use super::expression;
 use super::reader::Reader;
-use crate::document::Comment;
+use super::sql;
 use crate::operation::{Expression, Operation, Part, Shape};
 use crate::types::{self, ColumnType};
 
-/// The statements of an `sql:` scalar; their problems and comments go to the reader.
+/// The statements of an `sql:` scalar, each part with its statement's number; their problems and
+/// comments go to the reader.
 pub(super) fn script<'a>(reader: &mut Reader<'a>, node: &'a Node) -> Vec<Part> {
     let Some(embedded) = reader.embedded(node) else {
         return Vec::new();
     };
-    let parse = syntax::sql::parse(&embedded.text);
-    let outer = reader.source.map;
-    let locate = |range| outer.range_to_host(embedded.map.range_to_host(range));
-    for statement in &parse.statements {
-        for error in &statement.errors {
-            reader.syntax_errors.push(syntax::SyntaxError {
-                range: locate(error.range),
-                kind: error.kind.clone(),
-            });
-        }
-    }
-    reader
-        .comments
-        .extend(parse.comments.iter().map(|it| Comment {
-            range: locate(it.range),
-            text: it.text.clone(),
-        }));
-    let mut statement: u16 = 0;
-    let mut res = Vec::new();
-    for change in super::sql::changes(&parse, &embedded.text, &locate) {
-        for mut part in change.parts {
-            part.statement = statement;
-            res.push(part);
-        }
-        statement = statement.saturating_add(1);
-    }
-    res
+    let mut script = if reader.source.whole {
+        sql::changes(&embedded.text, &embedded.map)
+    } else {
+        sql::changes(&embedded.text, &host_map(reader, &embedded, 0.into()))
+    };
+    reader.errors.append(&mut script.errors);
+    reader.syntax_errors.append(&mut script.syntax_errors);
+    reader.comments.append(&mut script.comments);
+    let numbered = script.changes.into_iter().zip(0u16..);
+    numbered
+        .flat_map(|(change, statement)| {
+            let parts = change.parts.into_iter();
+            parts.map(move |it| Part { statement, ..it })
+        })
+        .collect()
 }
 
 /// A scalar as an expression; empty text is none.
@@ -53,7 +43,7 @@ pub(super) fn expression<'a>(
 ) -> Option<Expression> {
     let text = reader.text_of(field, node)?;
     let text = text.trim();
-    (!text.is_empty()).then(|| super::expression(text, reader.content(node)))
+    (!text.is_empty()).then(|| expression::expression(text, reader.content(node)))
 }
 
 /// A scalar as a default. YAML takes the quotes away, so a bare word or words that are no
@@ -65,7 +55,7 @@ pub(super) fn default<'a>(
 ) -> Option<Expression> {
     let text = reader.text_of(field, node)?;
     let range = reader.content(node);
-    let expression = super::expression(text.trim(), range);
+    let expression = expression::expression(text.trim(), range);
     let bare = match &expression.shape {
         Shape::Broken => true,
         Shape::Column { cast, .. } => cast.is_none(),
@@ -94,7 +84,7 @@ pub(super) fn ty<'a>(
     (!text.is_empty()).then(|| types::parse(text, reader.content(node)))
 }
 
-/// The first operation of a statement made of a scalar's text between `before` and `after`; its
+/// The only operation of a statement made of a scalar's text between `before` and `after`; its
 /// ranges are those of the scalar. `None` when that is no statement.
 pub(super) fn within<'a>(
     reader: &Reader<'a>,
@@ -103,19 +93,25 @@ pub(super) fn within<'a>(
     after: &str,
 ) -> Option<Operation> {
     let embedded = reader.embedded(node)?;
-    let script = format!("{before}{}{after}", embedded.text);
-    let parse = syntax::sql::parse(&script);
-    if parse.statements.len() != 1 || parse.statements.iter().any(|it| !it.errors.is_empty()) {
-        return None;
+    let text = format!("{before}{}{after}", embedded.text);
+    let map = host_map(reader, &embedded, TextSize::of(before));
+    let script = sql::changes(&text, &map);
+    let [change] = <[_; 1]>::try_from(script.changes).ok()?;
+    let [part] = <[_; 1]>::try_from(change.parts).ok()?;
+    script.syntax_errors.is_empty().then_some(part.operation)
+}
+
+/// The map from a scalar's text, `shift` bytes later, to the host: its own map, then the fence's.
+fn host_map(reader: &Reader<'_>, embedded: &Embedded, shift: TextSize) -> OffsetMap {
+    let mut res = OffsetMap::default();
+    let mut reached = TextSize::new(0);
+    for at in (0..u32::from(TextSize::of(embedded.text.as_str()))).map(TextSize::new) {
+        let host = reader.source.map.to_host(embedded.map.to_host(at));
+        // The bytes of an escape all stand at one place; only the first is mapped.
+        if host >= reached {
+            res.push(shift + at, host, 1.into());
+            reached = host + TextSize::new(1);
+        }
     }
-    let shift = TextSize::of(before);
-    let end = TextSize::of(embedded.text.as_str());
-    let inner = |at: TextSize| at.checked_sub(shift).unwrap_or_default().min(end);
-    let outer = reader.source.map;
-    let locate = |range: TextRange| {
-        let range = TextRange::new(inner(range.start()), inner(range.end()));
-        outer.range_to_host(embedded.map.range_to_host(range))
-    };
-    let change = super::sql::changes(&parse, &script, &locate).into_iter().next()?;
-    Some(change.parts.into_iter().next()?.operation)
+    res
 }

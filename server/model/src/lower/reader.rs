@@ -20,6 +20,8 @@ pub(super) struct Source<'a> {
     pub(super) text: &'a str,
     pub(super) document: &'a YamlDocument,
     pub(super) map: &'a OffsetMap,
+    /// The text is the host itself.
+    pub(super) whole: bool,
 }
 
 /// Collects what goes wrong while a document is read. Ranges come in as the YAML reader gave

@@ -33,8 +33,8 @@ pub(super) struct Stream {
     pub(super) ours: bool,
 }
 
-/// Reads a stream. `map` leads from its text to the host.
-pub(super) fn stream(text: &str, map: &OffsetMap) -> Stream {
+/// Reads a stream. `map` leads from its text to the host; `whole` when they are the same.
+pub(super) fn stream(text: &str, map: &OffsetMap, whole: bool) -> Stream {
     let parse = yaml::parse(text);
     let mut res = Stream::default();
     for document in &parse.documents {
@@ -42,6 +42,7 @@ pub(super) fn stream(text: &str, map: &OffsetMap) -> Stream {
             text,
             document,
             map,
+            whole,
         };
         let mut reader = Reader::new(source);
         let root = &document.root;
@@ -61,12 +62,8 @@ pub(super) fn stream(text: &str, map: &OffsetMap) -> Stream {
     }
     // A file so broken that nothing of it could be read still shows what it wants to be.
     res.ours |= text.lines().any(|it| it.starts_with(SPECIFICATION));
-    res.syntax_errors.extend(
-        parse
-            .errors
-            .iter()
-            .map(|it| super::error_to_host(it, map)),
-    );
+    res.syntax_errors
+        .extend(syntax::sql::errors_to_host(&parse.errors, map));
     res.comments
         .extend(parse.comments.into_iter().map(|it| Comment {
             range: map.range_to_host(it.range),

@@ -4,7 +4,7 @@
 
 use syntax::value::NodeKind;
 
-use super::super::fragment;
+use super::super::{expression, fragment};
 use super::{Built, Ctx, name, qualified};
 use crate::name::{Name, QualifiedName};
 use crate::operation::{BulkDelete, BulkInsert, BulkUpdate, Expression, Operation};
@@ -76,7 +76,7 @@ pub(super) fn update(ctx: &mut Ctx<'_, '_>, table: QualifiedName) -> Option<Vec<
                     let range = ctx.reader.host(entry.key.range);
                     let column = Name::new(entry.key.text.clone(), range);
                     let value = if entry.value.is_null() {
-                        super::super::expression("NULL", ctx.reader.host(entry.value.range))
+                        expression::expression("NULL", ctx.reader.host(entry.value.range))
                     } else {
                         match fragment::expression(ctx.reader, "set", entry.value) {
                             Some(it) => it,
