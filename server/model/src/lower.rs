@@ -95,7 +95,10 @@ fn sql_file(text: &str) -> Document {
     res.syntax_errors = script.syntax_errors;
     res.errors = script.errors;
     if !script.changes.is_empty() {
-        let (upgrade, downgrade) = document::directions(script.changes, &script.comments);
+        let (upgrade, downgrade) = document::directions(
+            script.changes,
+            script.comments.iter().filter(|it| section::is_tool_mark(&it.text)),
+        );
         res.migrations.push(Migration {
             source: MigrationSource::Script,
             range: TextRange::up_to(TextSize::of(text)),

@@ -44,7 +44,7 @@ pub fn keys(word: &str) -> &'static [&'static str] {
     match word {
         "create_table" => &["columns", "constraints", "indexes"],
         "drop_table" => &["cascade"],
-        "add_column" => &["column", "columns"],
+        "add_column" => column::KEYS,
         "drop_column" => &["column", "cascade", "name", "column_name", "columns"],
         "alter_column" => alter::KEYS,
         "add_index" => index::KEYS,

@@ -88,7 +88,7 @@ fn sql_fence(
     let here = headings.section();
     match role {
         Role::Change => {
-            let (upgrade, downgrade) = directions(script.changes, &script.comments);
+            let (upgrade, downgrade) = directions(script.changes, script.comments.iter());
             acc.migrations.push(Migration {
                 range,
                 surroundings: surroundings::of_script(&upgrade, &downgrade),
@@ -128,9 +128,12 @@ fn related(a: &[String], b: &[String]) -> bool {
 }
 
 /// Cuts a script where a comment says that the way back begins.
-pub(super) fn directions(changes: Vec<Change>, comments: &[Comment]) -> (Vec<Change>, Vec<Change>) {
+pub(super) fn directions<'a>(
+    changes: Vec<Change>,
+    comments: impl Iterator<Item = &'a Comment>,
+) -> (Vec<Change>, Vec<Change>) {
     let (mut upgrade, mut downgrade) = (Vec::new(), Vec::new());
-    let mut comments = comments.iter().peekable();
+    let mut comments = comments.peekable();
     let mut down = false;
     for change in changes {
         while let Some(comment) = comments.next_if(|it| it.range.start() < change.range.start()) {

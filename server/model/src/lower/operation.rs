@@ -185,7 +185,6 @@ impl<'a> Asked<'a, '_> {
                     nearest: nearest(&ty.value, words()),
                 },
             });
-            fields.allow(&[]);
             return fallback(&ty.value, "its `type` is not known");
         };
         if word == "execute_sql" {
@@ -194,13 +193,9 @@ impl<'a> Asked<'a, '_> {
             }
             return fallback(word, "there is no SQL to execute");
         }
-        let mut stray = None;
         let mut inner = match self.details {
             Some(it) => reader.fields("details", it.value),
-            None => {
-                stray = details_beside(fields, word);
-                stray.take()
-            }
+            None => details_beside(fields, word),
         };
         let said = inner.as_ref().is_some_and(|it| !it.entries.is_empty());
         if self.details.is_none() && said {
@@ -214,7 +209,7 @@ impl<'a> Asked<'a, '_> {
             disagreeing_words(reader, ty, word, from_sql);
             return Ok(None);
         }
-        let mut none = Fields::none("details", self.focus);
+        let mut none = Fields::none(self.focus);
         let inner = inner.as_mut().unwrap_or(&mut none);
         let built = details::build(reader, word, self.focus, self.table, inner);
         reader.finish(inner);
@@ -228,7 +223,7 @@ impl<'a> Asked<'a, '_> {
 /// Fields of `details` that stand directly in the entry.
 fn details_beside<'a>(fields: &Fields<'a>, word: &'static str) -> Option<Fields<'a>> {
     let keys = details::keys(word);
-    let mut beside = Fields::none("details", fields.range);
+    let mut beside = Fields::none(fields.range);
     beside.entries = fields
         .entries
         .iter()

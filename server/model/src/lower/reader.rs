@@ -45,7 +45,6 @@ pub(super) struct Field<'a> {
 
 /// A mapping being read: who asks for a field also says that the format has it.
 pub(super) struct Fields<'a> {
-    pub(super) name: &'static str,
     /// Of the whole mapping, not yet in the host.
     pub(super) range: TextRange,
     pub(super) entries: Vec<Field<'a>>,
@@ -154,7 +153,6 @@ impl<'a> Reader<'a> {
         let mut entries = Vec::new();
         self.collect(node, &mut entries, 0);
         Some(Fields {
-            name,
             range: node.range,
             entries,
             asked: Vec::new(),
@@ -163,6 +161,7 @@ impl<'a> Reader<'a> {
     }
 
     fn collect(&self, node: &'a Node, entries: &mut Vec<Field<'a>>, depth: u8) {
+        let before = entries.len();
         for entry in node.entries() {
             if entry.key.text == "<<" && depth < MERGES {
                 let value = self.resolve(&entry.value);
@@ -172,6 +171,7 @@ impl<'a> Reader<'a> {
                 }
             }
         }
+        let merged = before..entries.len();
         for entry in node.entries() {
             if entry.key.text == "<<" {
                 continue;
@@ -180,10 +180,11 @@ impl<'a> Reader<'a> {
                 key: &entry.key,
                 value: self.resolve(&entry.value),
             };
-            // A mapping's own keys win over merged ones; of its own duplicates the first stays,
-            // which the YAML reader reports.
-            match entries.iter_mut().find(|it| it.key.text == entry.key.text) {
-                Some(merged) if merged.key.range < node.range => *merged = field,
+            // A mapping's own keys win over those that it merges; of its own duplicates, which
+            // the YAML reader reports, the first stays.
+            let at = entries.iter().position(|it| it.key.text == entry.key.text);
+            match at {
+                Some(at) if merged.contains(&at) => entries[at] = field,
                 Some(_) => {}
                 None => entries.push(field),
             }
@@ -428,9 +429,8 @@ const MERGES: u8 = 8;
 
 impl<'a> Fields<'a> {
     /// A mapping with nothing in it, at a range.
-    pub(super) fn none(name: &'static str, range: TextRange) -> Fields<'a> {
+    pub(super) fn none(range: TextRange) -> Fields<'a> {
         Fields {
-            name,
             range,
             entries: Vec::new(),
             asked: Vec::new(),

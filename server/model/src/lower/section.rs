@@ -111,6 +111,13 @@ pub(crate) fn role(headings: &Headings, statements: &[Change]) -> Role {
     }
 }
 
+/// A mark of the tools that keep both directions in one SQL file; there a looser comment may be
+/// anything.
+pub(crate) fn is_tool_mark(comment: &str) -> bool {
+    let first = first_words(comment);
+    first.is_some_and(|it| it.starts_with("migrate:") || it.starts_with("goose "))
+}
+
 /// Whether a comment in a script begins the way back (`-- migrate:down`, `-- Rollback:`).
 pub(crate) fn begins_downgrade(comment: &str) -> bool {
     first_words(comment).is_some_and(|it| {

@@ -10,8 +10,12 @@ use super::{Built, Ctx, name, qualified_text};
 use crate::name::{Name, QualifiedName};
 use crate::operation::{AddColumn, Column, Generated, Operation, References};
 
-/// The keys of a COLUMN but for its name.
-pub(super) const KEYS: [&str; 23] = [
+/// The keys of `add_column`, with those of a COLUMN.
+pub(super) const KEYS: &[&str] = &[
+    "column",
+    "name",
+    "columns",
+    "column_name",
     "type",
     "nullable",
     "default",

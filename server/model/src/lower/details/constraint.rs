@@ -30,7 +30,7 @@ pub(super) const KEYS: &[&str] = &[
 ];
 
 /// The format's words for `kind:`.
-pub const KINDS: [&str; 6] = [
+pub(super) const KINDS: [&str; 6] = [
     "primary_key",
     "foreign_key",
     "unique",

@@ -7,7 +7,7 @@ use syntax::value::{Node, NodeKind};
 use super::super::fragment;
 use super::super::reader::Field;
 use super::{Built, Ctx, name, split};
-use crate::name::QualifiedName;
+use crate::name::{Name, QualifiedName};
 use crate::operation::{AddIndex, IndexKey, Operation};
 
 pub(super) const KEYS: &[&str] = &[
@@ -98,7 +98,7 @@ fn index_keys<'a>(ctx: &mut Ctx<'_, 'a>, field: Field<'a>) -> Vec<IndexKey> {
             let Some(all) = name(ctx.reader, key, field.value) else {
                 return Vec::new();
             };
-            split(&all).into_iter().map(IndexKey::column).collect()
+            split(&all).into_iter().map(plain_key).collect()
         }
         NodeKind::Scalar(_) => index_key(ctx, key, field.value).into_iter().collect(),
         NodeKind::Missing | NodeKind::Map(_) | NodeKind::Alias(_) => {
@@ -125,7 +125,7 @@ fn index_key<'a>(ctx: &mut Ctx<'_, 'a>, field: &str, node: &'a Node) -> Option<I
         return None;
     }
     if plain(text) {
-        return name(ctx.reader, field, node).map(IndexKey::column);
+        return name(ctx.reader, field, node).map(plain_key);
     }
     match fragment::within(ctx.reader, "CREATE INDEX ON t (", node, ")") {
         Some(Operation::AddIndex(mut it)) if it.keys.len() == 1 => {
@@ -145,5 +145,13 @@ fn index_key<'a>(ctx: &mut Ctx<'_, 'a>, field: &str, node: &'a Node) -> Option<I
             text: text.to_owned(),
             columns: Vec::new(),
         }),
+    }
+}
+
+fn plain_key(column: Name) -> IndexKey {
+    IndexKey {
+        text: column.text.clone(),
+        columns: vec![column.text.clone()],
+        column: Some(column),
     }
 }
