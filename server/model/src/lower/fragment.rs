@@ -4,7 +4,7 @@
 //! host, by way of the scalar's offset map.
 
 use syntax::value::Node;
-use syntax::{Embedded, OffsetMap, TextSize};
+use syntax::{Embedded, OffsetMap, TextRange, TextSize};
 
 use super::expression;
 use super::reader::Reader;
@@ -106,11 +106,13 @@ fn host_map(reader: &Reader<'_>, embedded: &Embedded, shift: TextSize) -> Offset
     let mut res = OffsetMap::default();
     let mut reached = TextSize::new(0);
     for at in (0..u32::from(TextSize::of(embedded.text.as_str()))).map(TextSize::new) {
-        let host = reader.source.map.to_host(embedded.map.to_host(at));
-        // The bytes of an escape all stand at one place; only the first is mapped.
-        if host >= reached {
-            res.push(shift + at, host, 1.into());
-            reached = host + TextSize::new(1);
+        let byte = TextRange::at(at, 1.into());
+        let host = reader.host(embedded.map.range_to_host(byte));
+        // A byte that stands nowhere (a line end that YAML adds) is not mapped; of the bytes of
+        // an escape, which stand at one place, the first is.
+        if !host.is_empty() && host.start() >= reached {
+            res.push(shift + at, host.start(), 1.into());
+            reached = host.start() + TextSize::new(1);
         }
     }
     res

@@ -212,6 +212,8 @@ impl<'a> Asked<'a, '_> {
         let mut none = Fields::none(self.focus);
         let inner = inner.as_mut().unwrap_or(&mut none);
         let built = details::build(reader, word, self.focus, self.table, inner);
+        // What was not asked for because something before it is missing is not unknown.
+        inner.allow(details::keys(word));
         reader.finish(inner);
         match built {
             Some(built) => Ok(Some(parts(focus, built))),

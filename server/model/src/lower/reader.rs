@@ -86,6 +86,11 @@ impl<'a> Fields<'a> {
         self.also.extend_from_slice(keys);
     }
 
+    /// The keys that the format has, canonical ones first.
+    fn known(&self) -> impl Iterator<Item = &'static str> {
+        self.asked.iter().chain(&self.also).copied()
+    }
+
     /// The entries that nobody asked for.
     pub(super) fn unknown(&self) -> impl Iterator<Item = Field<'a>> {
         self.entries.iter().copied().filter(|it| {
@@ -194,7 +199,7 @@ impl<'a> Reader<'a> {
     /// Reports the fields that nobody asked for.
     pub(super) fn finish(&mut self, fields: &Fields<'a>) {
         for field in fields.unknown() {
-            let nearest = nearest(&field.key.text, fields.asked.iter().copied());
+            let nearest = nearest(&field.key.text, fields.known());
             self.error(
                 field.key.range,
                 ModelErrorKind::UnknownField {

@@ -19,7 +19,7 @@ use crate::{lower, render};
 #[track_caller]
 fn at(text: &str, range: TextRange) -> String {
     let found = text.get(std::ops::Range::<usize>::from(range));
-    let found = found.unwrap_or_else(|| panic!("{range:?} is no range of the text"));
+    let found = found.unwrap_or_else(|| panic!("{range:?} is no range of {text:?}"));
     found.replace("\r\n", "⏎").replace('\n', "⏎")
 }
 
@@ -88,6 +88,10 @@ fn describe(text: &str, language: Language) -> String {
 /// Every range that a document shows lies inside the text, on character boundaries.
 #[track_caller]
 fn assert_in_bounds(text: &str, document: &Document) {
+    for it in &document.syntax_errors {
+        let inside = text.get(std::ops::Range::<usize>::from(it.range));
+        assert!(inside.is_some(), "{it:?} in {text:?}");
+    }
     let mut ranges: Vec<TextRange> = Vec::new();
     for migration in &document.migrations {
         ranges.push(migration.range);

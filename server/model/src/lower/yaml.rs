@@ -69,6 +69,7 @@ pub(super) fn stream(text: &str, map: &OffsetMap, whole: bool) -> Stream {
             range: map.range_to_host(it.range),
             text: it.text,
         }));
+    res.errors.sort_by_key(|it| it.range.start());
     res.comments.sort_by_key(|it| it.range.start());
     res.syntax_errors.sort_by_key(|it| it.range.start());
     res

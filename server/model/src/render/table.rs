@@ -72,10 +72,8 @@ pub(super) fn column(column: &Column) -> String {
     if let Some(default) = &column.default {
         let _ = write!(res, " DEFAULT {}", default.text);
     }
-    match column.nullable {
-        Some(false) => res.push_str(" NOT NULL"),
-        Some(true) if !column.primary_key => res.push_str(" NULL"),
-        _ => {}
+    if column.nullable == Some(false) {
+        res.push_str(" NOT NULL");
     }
     if let Some(generated) = &column.generated {
         let stored = match generated.stored {

@@ -136,11 +136,13 @@ fn of_entry<'a>(ctx: &mut Ctx<'_, 'a>, entry: Field<'a>) -> Option<Column> {
 
 /// A COLUMN's mapping. Without a name nothing is built.
 fn map(ctx: &mut Ctx<'_, '_>) -> Option<Column> {
-    let name = ctx.name("name", &["column_name", "field", "column"])?;
-    let mut column = Column::new(name, None);
+    let name = ctx.name("name", &["column_name", "field", "column"]);
+    // Everything is read all the same, for its problems.
+    let named = name.is_some();
+    let mut column = Column::new(name.unwrap_or_default(), None);
     column.range = ctx.reader.host(ctx.fields.range);
     attributes(ctx, &mut column);
-    Some(column)
+    named.then_some(column)
 }
 
 /// `add_column`: `column: COLUMN`; or the COLUMN's keys directly under `details`; or
@@ -274,17 +276,19 @@ pub(super) fn references(ctx: &mut Ctx<'_, '_>) -> Option<References> {
 }
 
 fn target(ctx: &mut Ctx<'_, '_>) -> Option<References> {
-    let field = ctx.required("table", &["referred_table", "target_table"])?;
-    let table = super::qualified(ctx.reader, "table", field.value)?;
+    let field = ctx.required("table", &["referred_table", "target_table"]);
+    let table = field.and_then(|it| super::qualified(ctx.reader, "table", it.value));
     let columns = match ctx.spelled("column", &["columns", "referred_columns", "field"]) {
         Some(field) => ctx.names(field),
         None => Vec::new(),
     };
+    let on_delete = ctx.text("on_delete", &["ondelete"]).map(action);
+    let on_update = ctx.text("on_update", &["onupdate"]).map(action);
     Some(References {
-        table,
+        table: table?,
         columns,
-        on_delete: ctx.text("on_delete", &["ondelete"]).map(action),
-        on_update: ctx.text("on_update", &["onupdate"]).map(action),
+        on_delete,
+        on_update,
     })
 }
 

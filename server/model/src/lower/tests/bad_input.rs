@@ -94,10 +94,10 @@ database_migration_specification:
             ! WrongType { field: "steps", expected: "a mapping" } @ just words
             ! UnknownWord { field: "operation", word: "dance", expected: ["upgrade", "validate", "backup", "migrate_data", "verify"] } @ dance
             ! WrongType { field: "estimated_duration_seconds", expected: "a whole number" } @ 1.5
-            ! WrongType { field: "endpoints_affected", expected: "a list of strings" } @ {a: b}
-            ! WrongType { field: "steps", expected: "a list of strings" } @ go back
             ! UnknownWord { field: "environment", word: "prod", expected: ["development", "staging", "production"] } @ prod
             ! UnknownWord { field: "status", word: "fine", expected: ["synced", "pending", "ahead", "behind"] } @ fine
+            ! WrongType { field: "steps", expected: "a list of strings" } @ go back
+            ! WrongType { field: "endpoints_affected", expected: "a list of strings" } @ {a: b}
         "#]],
     );
 }
@@ -116,9 +116,9 @@ database_migration_specification:
 ",
         expect![[r#"
             migration None
-            ! UnknownField { field: "operation", nearest: Some("operations") } @ operation
-            ! UnknownField { field: "verison", nearest: Some("version") } @ verison
             ! UnknownField { field: "mta", nearest: Some("meta") } @ mta
+            ! UnknownField { field: "verison", nearest: Some("version") } @ verison
+            ! UnknownField { field: "operation", nearest: Some("operations") } @ operation
             ! UnknownField { field: "whatever", nearest: None } @ whatever
         "#]],
     );
@@ -184,16 +184,13 @@ fn operations_without_what_they_need_are_unknown() {
         ! UnknownOperation { word: "add_colum", nearest: Some("add_column") } @ add_colum
         ! MissingField { field: "type", of: "operation" } @ table: t
         ! MissingField { field: "table", of: "drop_column" } @ type: drop_column
-        ! UnknownField { field: "column", nearest: None } @ column
         ! MissingField { field: "column", of: "drop_column" } @ type: drop_column
         ! MissingField { field: "name", of: "column" } @ {type: text}
-        ! UnknownField { field: "type", nearest: None } @ type
-        ! WrongType { field: "details", expected: "a mapping" } @ object
         ! MissingField { field: "column", of: "add_column" } @ type: add_column
+        ! WrongType { field: "details", expected: "a mapping" } @ object
+        ! MissingField { field: "references", of: "add_constraint" } @ type: add_constraint
         ! MissingField { field: "references", of: "add_constraint" } @ type: add_constraint
         ! MissingField { field: "table", of: "references" } @ {column: id}
-        ! UnknownField { field: "column", nearest: None } @ column
-        ! MissingField { field: "references", of: "add_constraint" } @ type: add_constraint
         ! UnknownWord { field: "kind", word: "magic", expected: ["primary_key", "foreign_key", "unique", "check", "exclusion", "not_null"] } @ magic
         ! MissingField { field: "columns", of: "add_index" } @ type: add_index
         ! UnknownField { field: "colums", nearest: Some("columns") } @ colums

@@ -34,7 +34,7 @@ fn the_same_in_two_languages_is_no_problem() {
 "#,
         expect![[r#"
               type: add_column
-                0 {name: phone, type: String(20), nullable: true} => ALTER TABLE users ADD COLUMN phone varchar(20) NULL
+                0 {name: phone, type: String(20), nullable: true} => ALTER TABLE users ADD COLUMN phone varchar(20)
               type: create_table
                 0 type: create_table => CREATE TABLE t ( id integer PRIMARY KEY, a text)
               type: add_index

@@ -202,8 +202,8 @@ database_migration_specification:
           type: enum(create_table|drop_table) (sql)
             0 string => Unknown(Unknown { word: "STRING", reason: "expected a statement, found `STRING`", table: None })
         ! SQL: expected a statement, found `STRING` @ string
-        ! WrongType { field: "data_migration", expected: "true or false" } @ boolean
         ! UnknownOperation { word: "enum(create_table|drop_table)", nearest: None } @ enum(create_table|drop_table)
+        ! WrongType { field: "data_migration", expected: "true or false" } @ boolean
         ! UnknownWord { field: "level", word: "enum(low|medium|high|critical)", expected: ["low", "medium", "high", "critical"] } @ enum(low|medium|high|critical)
         ! WrongType { field: "potential_downtime", expected: "true or false" } @ boolean
         ! WrongType { field: "estimated_duration_seconds", expected: "a whole number" } @ int
