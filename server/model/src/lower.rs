@@ -7,7 +7,7 @@
 mod compare;
 pub(crate) mod details;
 mod document;
-pub(crate) mod expression;
+pub mod expression;
 mod fragment;
 mod near;
 mod operation;
@@ -65,12 +65,11 @@ fn yaml_file(text: &str) -> Document {
     let stream = yaml::stream(text, &OffsetMap::identity(TextSize::of(text)), true);
     let mut res = empty(Language::Yaml);
     res.comments = stream.comments;
-    // Other tools' files are theirs: their mistakes are kept for a path that claims them, and
-    // nobody is told of a `record:` or a `skill:` of somebody else.
-    res.syntax_errors = stream.syntax_errors;
+    // Other tools' files are theirs: not even their mistakes are told.
     if !stream.ours {
         return res;
     }
+    res.syntax_errors = stream.syntax_errors;
     res.kind = if !stream.migrations.is_empty() {
         DocumentKind::MigrationSpecification
     } else if !stream.requests.is_empty() {
