@@ -13,8 +13,12 @@ use crate::operation::{
 
 /// The operations that undo `operation`, in the order to run them; `catalog` is the state before
 /// it. Empty for an operation that changes nothing. `None` where nothing can restore the schema
-/// (a removed enum value, data), or the catalog does not know what was there.
+/// (a removed enum value, data), or the catalog does not know what was there. A column that was
+/// NOT NULL comes back NOT NULL, which rows written meanwhile refuse unless it has a default.
 pub fn inverse(operation: &Operation, catalog: &Catalog) -> Option<Vec<Operation>> {
+    if was_there(operation, catalog) {
+        return Some(Vec::new());
+    }
     match operation {
         Operation::CreateTable(it) => one(drop_table(&it.table)),
         Operation::DropTable(it) => create_table(it, catalog),
@@ -93,6 +97,25 @@ pub fn inverse(operation: &Operation, catalog: &Catalog) -> Option<Vec<Operation
         | Operation::BulkUpdate(_)
         | Operation::BulkDelete(_)
         | Operation::Unknown(_) => None,
+    }
+}
+
+/// `IF NOT EXISTS`, and it did: nothing was created, so nothing may be dropped.
+fn was_there(operation: &Operation, catalog: &Catalog) -> bool {
+    match operation {
+        Operation::CreateTable(it) => it.if_not_exists && catalog.table(&it.table).is_some(),
+        Operation::AddColumn(it) => {
+            let table = catalog.table(&it.table).filter(|_| it.if_not_exists);
+            table.is_some_and(|table| table.column(it.column.name.as_str()).is_some())
+        }
+        Operation::AddIndex(it) => {
+            let name = it.name.as_ref().filter(|_| it.if_not_exists);
+            name.is_some_and(|name| {
+                let mut tables = catalog.tables.values();
+                tables.any(|table| table.indexes.iter().any(|it| same(&it.name, name)))
+            })
+        }
+        _ => false,
     }
 }
 
@@ -201,7 +224,11 @@ fn said_on_columns(table: &Table) -> Vec<Constraint> {
     let mut res = Vec::new();
     for column in &table.columns {
         for kind in on_column(column) {
-            if !table.constraints.iter().any(|it| covers(&it.constraint.kind, &kind)) {
+            if !table
+                .constraints
+                .iter()
+                .any(|it| covers(&it.constraint.kind, &kind))
+            {
                 res.push(unnamed(kind));
             }
         }
@@ -245,10 +272,7 @@ fn on_column(column: &crate::operation::Column) -> Vec<ConstraintKind> {
 fn covers(a: &ConstraintKind, b: &ConstraintKind) -> bool {
     match (a, b) {
         (ConstraintKind::PrimaryKey { .. }, ConstraintKind::PrimaryKey { .. }) => true,
-        (
-            ConstraintKind::Unique { columns: a, .. },
-            ConstraintKind::Unique { columns: b, .. },
-        )
+        (ConstraintKind::Unique { columns: a, .. }, ConstraintKind::Unique { columns: b, .. })
         | (
             ConstraintKind::ForeignKey { columns: a, .. },
             ConstraintKind::ForeignKey { columns: b, .. },
@@ -319,7 +343,11 @@ fn add_column(it: &DropColumn, catalog: &Catalog) -> Option<Vec<Operation>> {
             .map(|found| restore(&it.table, found)),
     );
     for kind in on_column(column) {
-        if !table.constraints.iter().any(|it| covers(&it.constraint.kind, &kind)) {
+        if !table
+            .constraints
+            .iter()
+            .any(|it| covers(&it.constraint.kind, &kind))
+        {
             res.push(Operation::AddConstraint(AddConstraint {
                 table: it.table.clone(),
                 only: false,
@@ -408,7 +436,10 @@ fn alter_column(it: &AlterColumn, catalog: &Catalog) -> Option<Vec<Operation>> {
 
 fn add_index(it: &DropIndex, catalog: &Catalog) -> Option<Vec<Operation>> {
     let found = catalog.tables.values().find_map(|table| {
-        let index = table.indexes.iter().find(|i| same(&i.name, &it.index.name))?;
+        let index = table
+            .indexes
+            .iter()
+            .find(|i| same(&i.name, &it.index.name))?;
         Some((table, index))
     });
     let (table, index) = found?;
@@ -584,7 +615,11 @@ fn other(it: &Other) -> Option<Vec<Operation>> {
             concurrently: false,
             finalize: false,
         },
-        Other::CreateView { view, or_replace: false, .. } => Other::DropView {
+        Other::CreateView {
+            view,
+            or_replace: false,
+            ..
+        } => Other::DropView {
             view: view.clone(),
             materialized: false,
             if_exists: false,
@@ -687,7 +722,9 @@ mod tests {
                 }
             }
         }
-        for change in sql_changes("CREATE UNIQUE INDEX users_phone ON users (lower(phone)) WHERE age > 1") {
+        for change in
+            sql_changes("CREATE UNIQUE INDEX users_phone ON users (lower(phone)) WHERE age > 1")
+        {
             for part in change.parts {
                 if let Operation::AddIndex(it) = part.operation {
                     table.indexes.push(Index {
@@ -740,6 +777,9 @@ mod tests {
         check(
             "CREATE TABLE t (a int);
              ALTER TABLE users ADD COLUMN a int;
+             CREATE TABLE IF NOT EXISTS users (a int);
+             ALTER TABLE users ADD COLUMN IF NOT EXISTS age int;
+             CREATE INDEX IF NOT EXISTS users_phone ON users (age);
              CREATE INDEX ON app.t (a, b);
              CREATE INDEX CONCURRENTLY i ON t (lower(a));
              ALTER TABLE users ADD CHECK (age > 1);

@@ -96,7 +96,10 @@ fn sql_file(text: &str) -> Document {
     if !script.changes.is_empty() {
         let (upgrade, downgrade) = document::directions(
             script.changes,
-            script.comments.iter().filter(|it| section::is_tool_mark(&it.text)),
+            script
+                .comments
+                .iter()
+                .filter(|it| section::is_tool_mark(&it.text)),
         );
         res.migrations.push(Migration {
             source: MigrationSource::Script,

@@ -75,7 +75,10 @@ pub fn sql(operation: &Operation) -> Option<String> {
         Operation::CreateEnum(it) => {
             let values: Vec<String> = it.values.iter().map(|it| literal(&it.text)).collect();
             let name = it.name.to_sql();
-            Some(format!("CREATE TYPE {name} AS ENUM ({})", values.join(", ")))
+            Some(format!(
+                "CREATE TYPE {name} AS ENUM ({})",
+                values.join(", ")
+            ))
         }
         Operation::AlterEnum(it) => {
             let action = enum_action(&it.action)?;
@@ -140,7 +143,11 @@ fn enum_action(action: &EnumAction) -> Option<String> {
             format!("ADD VALUE {exists}{}", literal(&value.text))
         }
         EnumAction::RenameValue { from, to } => {
-            format!("RENAME VALUE {} TO {}", literal(&from.text), literal(&to.text))
+            format!(
+                "RENAME VALUE {} TO {}",
+                literal(&from.text),
+                literal(&to.text)
+            )
         }
         EnumAction::RemoveValue { .. } => return None,
         EnumAction::Rename { to } => format!("RENAME TO {}", to.to_sql()),

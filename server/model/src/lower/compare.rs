@@ -136,7 +136,8 @@ impl Claims {
             }
             Operation::RenameColumn(it) => {
                 let subject = format!("rename column {}.{}", table(&it.table), it.column);
-                self.claim(subject, true).say("to", it.to.text.to_lowercase());
+                self.claim(subject, true)
+                    .say("to", it.to.text.to_lowercase());
             }
             Operation::AlterColumn(it) => {
                 let column = format!("{}.{}", table(&it.table), it.column);
@@ -149,7 +150,13 @@ impl Claims {
                 claim.say_name("name", it.name.as_ref());
                 claim.say("unique", it.unique.to_string());
                 claim.say("concurrently", it.concurrently.to_string());
-                claim.say("method", it.method.clone().unwrap_or("btree".to_owned()).to_lowercase());
+                claim.say(
+                    "method",
+                    it.method
+                        .clone()
+                        .unwrap_or("btree".to_owned())
+                        .to_lowercase(),
+                );
                 let filter = it.predicate.as_ref().map(expression);
                 claim.say("where", filter.unwrap_or_default());
             }
@@ -291,7 +298,10 @@ impl Claims {
             ConstraintKind::PrimaryKey {
                 columns,
                 using_index,
-            } => format!("add primary key of {of} ({})", columns_or(columns, using_index)),
+            } => format!(
+                "add primary key of {of} ({})",
+                columns_or(columns, using_index)
+            ),
             ConstraintKind::Unique {
                 columns,
                 using_index,
@@ -370,7 +380,8 @@ impl Claim {
 /// SQL folds what YAML keeps, and `public` is where everything is anyway.
 fn table(name: &QualifiedName) -> String {
     let text = name.to_string().to_lowercase();
-    text.strip_prefix("public.").map_or(text.clone(), str::to_owned)
+    text.strip_prefix("public.")
+        .map_or(text.clone(), str::to_owned)
 }
 
 fn list(names: &[Name]) -> String {

@@ -55,7 +55,15 @@ pub fn keys(word: &str) -> &'static [&'static str] {
         "rename_table" => &["to", "new_name", "rename_to", "new_table_name"],
         "rename_column" => &["column", "to", "new_name", "rename_to", "new_column_name"],
         "bulk_insert" => &["columns", "rows", "source", "data", "values"],
-        "bulk_update" => &["set", "where", "batch_size", "key", "updates", "values", "condition"],
+        "bulk_update" => &[
+            "set",
+            "where",
+            "batch_size",
+            "key",
+            "updates",
+            "values",
+            "condition",
+        ],
         "bulk_delete" => &["where", "batch_size", "key", "condition"],
         "create_enum" => &["name", "values"],
         "alter_enum" => objects::ALTER_ENUM,
@@ -223,7 +231,8 @@ impl<'a> Ctx<'_, 'a> {
         match self.spelled_as("table", "table", &["table_name"]) {
             Some(field) => {
                 let key = field.key;
-                self.reader.spelling(key.range, &format!("details.{}", key.text), "table");
+                self.reader
+                    .spelling(key.range, &format!("details.{}", key.text), "table");
                 qualified(self.reader, "table", field.value)
             }
             None => {
@@ -245,7 +254,8 @@ impl<'a> Ctx<'_, 'a> {
         }
         self.fields.allow(others);
         let field = others.iter().find_map(|it| self.fields.peek(it))?;
-        self.reader.spelling(field.key.range, &field.key.text, canonical);
+        self.reader
+            .spelling(field.key.range, &field.key.text, canonical);
         Some(field)
     }
 
@@ -261,7 +271,8 @@ impl<'a> Ctx<'_, 'a> {
         self.fields.allow(others);
         let found = others.iter().find_map(|it| self.fields.peek(it));
         let field = found.filter(|it| !it.value.is_null())?;
-        self.reader.spelling(field.key.range, &field.key.text, canonical);
+        self.reader
+            .spelling(field.key.range, &field.key.text, canonical);
         Some(field)
     }
 
@@ -292,11 +303,7 @@ impl<'a> Ctx<'_, 'a> {
         self.optional_flag(canonical, others).unwrap_or(false)
     }
 
-    fn optional_flag(
-        &mut self,
-        canonical: &'static str,
-        others: &[&'static str],
-    ) -> Option<bool> {
+    fn optional_flag(&mut self, canonical: &'static str, others: &[&'static str]) -> Option<bool> {
         let field = self.spelled(canonical, others)?;
         self.reader.flag_of(canonical, field.value)
     }

@@ -10,13 +10,11 @@ use super::section::{self, Headings, Role};
 use super::{sql, surroundings, yaml};
 use crate::document::{Comment, Document, DocumentKind, Migration, MigrationSource};
 use crate::operation::Change;
-use crate::schema;
 
 pub(super) fn markdown(text: &str) -> Document {
     let markdown = markdown::parse(text);
     let mut res = super::empty(Language::Markdown);
     res.syntax_errors.clone_from(&markdown.errors);
-    res.schema = schema::read(&markdown, text);
     let mut headings = Headings::default();
     let mut specified = false;
     // The section of the last SQL migration, for its way back.

@@ -74,11 +74,7 @@ pub(super) fn default<'a>(
 }
 
 /// A scalar as a type.
-pub(super) fn ty<'a>(
-    reader: &mut Reader<'a>,
-    field: &str,
-    node: &'a Node,
-) -> Option<ColumnType> {
+pub(super) fn ty<'a>(reader: &mut Reader<'a>, field: &str, node: &'a Node) -> Option<ColumnType> {
     let text = reader.text_of(field, node)?;
     let text = text.trim();
     (!text.is_empty()).then(|| types::parse(text, reader.content(node)))

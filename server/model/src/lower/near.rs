@@ -36,7 +36,9 @@ fn distance(a: &[char], b: &[char]) -> usize {
         let mut diagonal = i;
         let mut left = i + 1;
         for (y, cell) in b.iter().zip(row.iter_mut().skip(1)) {
-            let here = (diagonal + usize::from(x != y)).min(left + 1).min(*cell + 1);
+            let here = (diagonal + usize::from(x != y))
+                .min(left + 1)
+                .min(*cell + 1);
             diagonal = *cell;
             *cell = here;
             left = here;
@@ -55,8 +57,15 @@ mod tests {
     #[test]
     fn near_words_are_found_and_far_ones_are_not() {
         let words = ["add_column", "drop_column", "add_index", "drop_index"];
-        let found = ["add_colum", "Drop-Column", "addindex", "frobnicate", "", "x"]
-            .map(|it| nearest(it, words));
+        let found = [
+            "add_colum",
+            "Drop-Column",
+            "addindex",
+            "frobnicate",
+            "",
+            "x",
+        ]
+        .map(|it| nearest(it, words));
         assert_eq!(
             found,
             [
@@ -74,7 +83,12 @@ mod tests {
     fn distances_are_levenshteins() {
         let of = |a: &str, b: &str| distance(&plain(a), &plain(b));
         assert_eq!(
-            (of("kitten", "sitting"), of("", "abc"), of("same", "same"), of("ab", "ba")),
+            (
+                of("kitten", "sitting"),
+                of("", "abc"),
+                of("same", "same"),
+                of("ab", "ba")
+            ),
             (3, 3, 0, 2)
         );
     }

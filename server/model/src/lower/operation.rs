@@ -127,7 +127,10 @@ pub(super) fn operation<'a>(reader: &mut Reader<'a>, item: &'a Node) -> LoweredO
     reader.finish(fields);
     match built {
         Ok(Some(parts)) => {
-            let operations = parts.iter().map(|it| it.operation.clone()).collect::<Vec<_>>();
+            let operations = parts
+                .iter()
+                .map(|it| it.operation.clone())
+                .collect::<Vec<_>>();
             if let Some(sql) = sql
                 && let Some((details, said)) = compare::difference(&operations, &res.statements)
             {
@@ -203,7 +206,9 @@ impl<'a> Asked<'a, '_> {
                 let key = &field.key.text;
                 reader.spelling(field.key.range, key, &format!("details.{key}"));
             }
-            fields.entries.retain(|it| KEYS.contains(&it.key.text.as_str()));
+            fields
+                .entries
+                .retain(|it| KEYS.contains(&it.key.text.as_str()));
         }
         if has_sql && !said {
             disagreeing_words(reader, ty, word, from_sql);

@@ -393,10 +393,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    pub(super) fn environment(
-        &mut self,
-        fields: &mut Fields<'a>,
-    ) -> Option<Spanned<Environment>> {
+    pub(super) fn environment(&mut self, fields: &mut Fields<'a>) -> Option<Spanned<Environment>> {
         let words = ["development", "staging", "production"];
         let word = self.word(fields, "environment", &words)?;
         Some(Spanned {

@@ -61,9 +61,10 @@ impl Headings {
     /// What tells the section that a migration and its way back share: the path without the
     /// headings about directions.
     pub(crate) fn section(&self) -> Vec<String> {
-        let own = self.path.iter().filter(|(_, text)| {
-            topic(text) != Topic::Downgrade && !is_upward(text)
-        });
+        let own = self
+            .path
+            .iter()
+            .filter(|(_, text)| topic(text) != Topic::Downgrade && !is_upward(text));
         own.map(|(_, text)| text.clone()).collect()
     }
 
@@ -153,7 +154,9 @@ fn first_words(comment: &str) -> Option<String> {
 
 fn is_upward(heading: &str) -> bool {
     let words = words(heading);
-    words.iter().any(|it| matches!(it.as_str(), "up" | "upgrade" | "forward"))
+    words
+        .iter()
+        .any(|it| matches!(it.as_str(), "up" | "upgrade" | "forward"))
 }
 
 fn words(heading: &str) -> Vec<String> {
@@ -168,15 +171,43 @@ fn topic(heading: &str) -> Topic {
     let words = words(heading);
     let any = |list: &[&str]| words.iter().any(|it| list.contains(&it.as_str()));
     if any(&[
-        "rollback", "rollbacks", "down", "downgrade", "downgrades", "revert", "reverting", "undo",
+        "rollback",
+        "rollbacks",
+        "down",
+        "downgrade",
+        "downgrades",
+        "revert",
+        "reverting",
+        "undo",
     ]) {
         return Topic::Downgrade;
     }
     if any(&[
-        "example", "examples", "query", "queries", "future", "testing", "test", "tests",
-        "cleanup", "clean", "seed", "seeding", "seeds", "sample", "samples", "troubleshooting",
-        "maintenance", "backup", "backups", "restore", "monitoring", "verification", "commands",
-        "considerations", "reset",
+        "example",
+        "examples",
+        "query",
+        "queries",
+        "future",
+        "testing",
+        "test",
+        "tests",
+        "cleanup",
+        "clean",
+        "seed",
+        "seeding",
+        "seeds",
+        "sample",
+        "samples",
+        "troubleshooting",
+        "maintenance",
+        "backup",
+        "backups",
+        "restore",
+        "monitoring",
+        "verification",
+        "commands",
+        "considerations",
+        "reset",
     ]) {
         // “Migration example” shows how one is written down; “Example: drop phone” too.
         return Topic::Aside;
@@ -187,8 +218,20 @@ fn topic(heading: &str) -> Topic {
     });
     if version
         || any(&[
-            "migration", "migrations", "migrate", "migrating", "change", "changes", "upgrade",
-            "upgrades", "upgrading", "up", "alter", "alterations", "evolution", "changelog",
+            "migration",
+            "migrations",
+            "migrate",
+            "migrating",
+            "change",
+            "changes",
+            "upgrade",
+            "upgrades",
+            "upgrading",
+            "up",
+            "alter",
+            "alterations",
+            "evolution",
+            "changelog",
         ])
     {
         return Topic::Migration;

@@ -24,10 +24,7 @@ pub(super) struct LoweredSpecification {
 
 /// Reads the value under the root key. A value that is no mapping gives an empty specification
 /// and a problem.
-pub(super) fn specification<'a>(
-    reader: &mut Reader<'a>,
-    entry: &'a Entry,
-) -> LoweredSpecification {
+pub(super) fn specification<'a>(reader: &mut Reader<'a>, entry: &'a Entry) -> LoweredSpecification {
     let value = reader.resolve(&entry.value);
     let mut res = LoweredSpecification {
         specification: Specification {
@@ -79,8 +76,7 @@ pub(super) fn specification<'a>(
     specification.execution_plan = reader.section(fields, "execution_plan", execution_plan);
     specification.compatibility = reader.section(fields, "compatibility", compatibility);
     specification.rollback_plan = reader.section(fields, "rollback_plan", rollback_plan);
-    specification.environment_sync =
-        reader.sections(fields, "environment_sync", environment_sync);
+    specification.environment_sync = reader.sections(fields, "environment_sync", environment_sync);
     specification.testing = reader.section(fields, "testing", testing);
     specification.documentation = reader.section(fields, "documentation", documentation);
     reader.finish(fields);
@@ -227,16 +223,15 @@ fn data_migration<'a>(reader: &mut Reader<'a>, fields: &mut Fields<'a>) -> DataM
 }
 
 fn execution_plan<'a>(reader: &mut Reader<'a>, fields: &mut Fields<'a>) -> ExecutionPlan {
-    let step = |reader: &mut Reader<'a>, fields: &mut Fields<'a>, words: &[&'static str]| {
-        ExecutionStep {
+    let step =
+        |reader: &mut Reader<'a>, fields: &mut Fields<'a>, words: &[&'static str]| ExecutionStep {
             step: reader.text(fields, "step"),
             operation: reader.word(fields, "operation", words),
             dependencies: reader.texts(fields, "dependencies"),
             requires_downtime: reader.flag(fields, "requires_downtime"),
             estimated_duration_seconds: reader.number(fields, "estimated_duration_seconds"),
             risk: reader.text(fields, "risk"),
-        }
-    };
+        };
     let forward = ["upgrade", "validate", "backup", "migrate_data", "verify"];
     let back = ["downgrade", "restore_backup", "verify"];
     ExecutionPlan {
@@ -259,12 +254,13 @@ fn compatibility<'a>(reader: &mut Reader<'a>, fields: &mut Fields<'a>) -> Compat
         res.endpoints_affected = reader.texts(fields, "endpoints_affected");
         res.breaking = reader.flag(fields, "breaking");
     });
-    res.deprecated_features =
-        reader.sections(fields, "deprecated_features", |reader, fields| DeprecatedFeature {
+    res.deprecated_features = reader.sections(fields, "deprecated_features", |reader, fields| {
+        DeprecatedFeature {
             feature: reader.text(fields, "feature"),
             version_removed: reader.text(fields, "version_removed"),
             migration_removal: reader.text(fields, "migration_removal"),
-        });
+        }
+    });
     res
 }
 

@@ -50,7 +50,12 @@ pub(super) fn of_specification(lowered: &LoweredSpecification) -> Surroundings {
 
 /// What a script's own statements say.
 pub(super) fn of_script(upgrade: &[Change], downgrade: &[Change]) -> Surroundings {
-    let operations = || upgrade.iter().flat_map(|it| &it.parts).map(|it| &it.operation);
+    let operations = || {
+        upgrade
+            .iter()
+            .flat_map(|it| &it.parts)
+            .map(|it| &it.operation)
+    };
     Surroundings {
         downgrade: !downgrade.is_empty(),
         lock_timeout: operations().any(sets_lock_timeout),
@@ -128,7 +133,10 @@ fn released_by(feature: &DeprecatedFeature) -> Option<Released> {
         None => text,
     };
     let plain = |it: &str| {
-        !it.is_empty() && it.chars().all(|it| it.is_alphanumeric() || it == '_' || it == '$')
+        !it.is_empty()
+            && it
+                .chars()
+                .all(|it| it.is_alphanumeric() || it == '_' || it == '$')
     };
     let parts: Vec<&str> = object.split('.').collect();
     if !parts.iter().all(|it| plain(it)) {

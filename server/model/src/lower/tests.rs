@@ -24,7 +24,9 @@ fn at(text: &str, range: TextRange) -> String {
 }
 
 fn operation(operation: &Operation) -> String {
-    let sql = render::statements(operation).join("; ").replace("\n    ", " ");
+    let sql = render::statements(operation)
+        .join("; ")
+        .replace("\n    ", " ");
     if sql.is_empty() {
         return format!("{operation:?}");
     }
@@ -49,7 +51,12 @@ fn changes(acc: &mut String, text: &str, changes: &[Change]) {
         let _ = writeln!(acc, "  {}{sql}", at(text, change.focus));
         for part in &change.parts {
             let said = operation(&part.operation);
-            let _ = writeln!(acc, "    {} {} => {said}", part.statement, at(text, part.range));
+            let _ = writeln!(
+                acc,
+                "    {} {} => {said}",
+                part.statement,
+                at(text, part.range)
+            );
         }
     }
 }
@@ -116,8 +123,9 @@ fn assert_in_bounds(text: &str, document: &Document) {
 
 /// A specification with these lines as its upgrade's operations, and what is understood.
 fn upgrade(operations: &str) -> String {
-    let mut text = "database_migration_specification:\n  migration:\n    upgrade:\n      operations:\n"
-        .to_owned();
+    let mut text =
+        "database_migration_specification:\n  migration:\n    upgrade:\n      operations:\n"
+            .to_owned();
     for line in operations.trim_matches('\n').lines() {
         let _ = writeln!(text, "        {line}");
     }

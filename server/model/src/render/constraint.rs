@@ -40,7 +40,9 @@ pub(super) fn constraint(it: &Constraint) -> Option<String> {
         ConstraintKind::Check { expression } => format!("CHECK ({})", expression.text),
         ConstraintKind::Exclusion { elements, method } => {
             let elements: Vec<&str> = elements.iter().map(|it| it.text.as_str()).collect();
-            let method = method.as_ref().map_or_else(String::new, |it| format!("USING {it} "));
+            let method = method
+                .as_ref()
+                .map_or_else(String::new, |it| format!("USING {it} "));
             format!("EXCLUDE {method}({})", elements.join(", "))
         }
         ConstraintKind::NotNull { column } => format!("NOT NULL {}", column.to_sql()),

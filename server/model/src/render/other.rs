@@ -57,7 +57,10 @@ pub(super) fn sql(operation: &Other) -> Option<String> {
         } => {
             let kind = if *index { "INDEX" } else { "TABLE" };
             let tablespace = tablespace.to_sql();
-            format!("ALTER {kind} {} SET TABLESPACE {tablespace}", relation.to_sql())
+            format!(
+                "ALTER {kind} {} SET TABLESPACE {tablespace}",
+                relation.to_sql()
+            )
         }
         Other::SetAccessMethod { table, method } => format!(
             "ALTER TABLE {} SET ACCESS METHOD {}",
@@ -66,7 +69,11 @@ pub(super) fn sql(operation: &Other) -> Option<String> {
         ),
         Other::SetSchema { kind, name, schema } => {
             let kind = object(*kind)?;
-            format!("ALTER {kind} {} SET SCHEMA {}", name.to_sql(), schema.to_sql())
+            format!(
+                "ALTER {kind} {} SET SCHEMA {}",
+                name.to_sql(),
+                schema.to_sql()
+            )
         }
         Other::RowSecurity {
             table,
@@ -113,7 +120,11 @@ pub(super) fn sql(operation: &Other) -> Option<String> {
             inherit,
         } => {
             let no = if *inherit { "" } else { "NO " };
-            format!("ALTER TABLE {} {no}INHERIT {}", table.to_sql(), parent.to_sql())
+            format!(
+                "ALTER TABLE {} {no}INHERIT {}",
+                table.to_sql(),
+                parent.to_sql()
+            )
         }
         Other::RenameView {
             view,
@@ -128,7 +139,12 @@ pub(super) fn sql(operation: &Other) -> Option<String> {
             materialized,
             if_exists,
             cascade,
-        } => drop(view_kind(*materialized), &view.to_sql(), *if_exists, *cascade),
+        } => drop(
+            view_kind(*materialized),
+            &view.to_sql(),
+            *if_exists,
+            *cascade,
+        ),
         Other::RefreshMaterializedView {
             view,
             concurrently,

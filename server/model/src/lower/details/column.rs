@@ -75,7 +75,8 @@ fn columns<'a>(ctx: &mut Ctx<'_, 'a>, field: Field<'a>) -> Vec<Column> {
             res
         }
         NodeKind::Missing | NodeKind::Scalar(_) | NodeKind::Alias(_) => {
-            ctx.reader.wrong(field.value, "columns", "a list of columns");
+            ctx.reader
+                .wrong(field.value, "columns", "a list of columns");
             Vec::new()
         }
     }
@@ -156,9 +157,10 @@ pub(super) fn add(ctx: &mut Ctx<'_, '_>, table: &QualifiedName) -> Option<Vec<Bu
             columns(ctx, field)
         }
         None => match ctx.fields.take("column") {
-            Some(field) if matches!(field.value.kind, NodeKind::Map(_)) => {
-                ctx.inside("column", field.value, map)?.into_iter().collect()
-            }
+            Some(field) if matches!(field.value.kind, NodeKind::Map(_)) => ctx
+                .inside("column", field.value, map)?
+                .into_iter()
+                .collect(),
             Some(field) => beside(ctx, Some(field)).into_iter().collect(),
             None => beside(ctx, None).into_iter().collect::<Vec<_>>(),
         },
@@ -198,7 +200,8 @@ fn beside<'a>(ctx: &mut Ctx<'_, 'a>, column: Option<Field<'a>>) -> Option<Column
                 return None;
             };
             let canonical = "column: {name: NAME, …}";
-            ctx.reader.spelling(field.key.range, &field.key.text, canonical);
+            ctx.reader
+                .spelling(field.key.range, &field.key.text, canonical);
             (name(ctx.reader, "name", field.value)?, field.key)
         }
     };
@@ -254,7 +257,8 @@ pub(super) fn references(ctx: &mut Ctx<'_, '_>) -> Option<References> {
         NodeKind::Map(_) => ctx.inside("references", field.value, target)??,
         NodeKind::Scalar(_) => {
             if field.value.scalar().and_then(|it| it.bool()).is_some() {
-                ctx.reader.wrong(field.value, "references", "a mapping with `table`");
+                ctx.reader
+                    .wrong(field.value, "references", "a mapping with `table`");
                 return None;
             }
             ctx.reader.spelling(
@@ -266,7 +270,8 @@ pub(super) fn references(ctx: &mut Ctx<'_, '_>) -> Option<References> {
             pointed_at(&text, ctx.reader.content(field.value))?
         }
         NodeKind::Missing | NodeKind::List(_) | NodeKind::Alias(_) => {
-            ctx.reader.wrong(field.value, "references", "a mapping with `table`");
+            ctx.reader
+                .wrong(field.value, "references", "a mapping with `table`");
             return None;
         }
     };
@@ -312,7 +317,10 @@ fn pointed_at(text: &str, range: syntax::TextRange) -> Option<References> {
                 let column = Name::new(column.trim().trim_matches('"'), range);
                 (qualified_text(table, range)?, vec![column])
             }
-            _ => (qualified_text(text.trim_end_matches('.'), range)?, Vec::new()),
+            _ => (
+                qualified_text(text.trim_end_matches('.'), range)?,
+                Vec::new(),
+            ),
         },
     };
     Some(References {

@@ -87,7 +87,10 @@ fn constraint(ctx: &mut Ctx<'_, '_>) -> Option<Constraint> {
         let table = super::qualified(ctx.reader, "referenced_table", field.value)?;
         ctx.reader
             .spelling(field.key.range, &field.key.text, "references: {table: …}");
-        let columns = match ctx.spelled("referenced_columns", &["remote_columns", "referenced_column"]) {
+        let columns = match ctx.spelled(
+            "referenced_columns",
+            &["remote_columns", "referenced_column"],
+        ) {
             Some(field) => ctx.names(field),
             None => Vec::new(),
         };

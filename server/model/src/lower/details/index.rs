@@ -115,7 +115,10 @@ fn plain_list(text: &str) -> bool {
 }
 
 fn plain(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|it| it.is_alphanumeric() || it == '_' || it == '$')
+    !text.is_empty()
+        && text
+            .chars()
+            .all(|it| it.is_alphanumeric() || it == '_' || it == '$')
 }
 
 fn index_key<'a>(ctx: &mut Ctx<'_, 'a>, field: &str, node: &'a Node) -> Option<IndexKey> {

@@ -83,21 +83,21 @@ pub(super) fn alter_enum(
         return None;
     }
     let name = name?;
-    let built = actions.into_iter().zip(0u16..).map(|(action, statement)| Built {
-        operation: Operation::AlterEnum(AlterEnum {
-            name: name.clone(),
-            action,
-        }),
-        range: None,
-        statement,
-    });
+    let built = actions
+        .into_iter()
+        .zip(0u16..)
+        .map(|(action, statement)| Built {
+            operation: Operation::AlterEnum(AlterEnum {
+                name: name.clone(),
+                action,
+            }),
+            range: None,
+            statement,
+        });
     Some(built.collect())
 }
 
-pub(super) fn drop_enum(
-    ctx: &mut Ctx<'_, '_>,
-    table: Option<QualifiedName>,
-) -> Option<Vec<Built>> {
+pub(super) fn drop_enum(ctx: &mut Ctx<'_, '_>, table: Option<QualifiedName>) -> Option<Vec<Built>> {
     let name = type_name(ctx, table)?;
     Built::one(Operation::DropEnum(DropEnum {
         name,

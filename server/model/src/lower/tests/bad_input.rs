@@ -34,18 +34,27 @@ fn foreign_yaml_is_met_with_silence() {
 
 #[test]
 fn a_root_key_without_a_mapping_is_reported() {
-    check("database_migration_specification: text\n", expect![[r#"
+    check(
+        "database_migration_specification: text\n",
+        expect![[r#"
         migration None
         ! NotASpecification("expected a mapping with `meta`, `migration`, …, found a scalar") @ text
-    "#]]);
-    check("database_migration_specification:\n  - a\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "database_migration_specification:\n  - a\n",
+        expect![[r#"
         migration None
         ! NotASpecification("expected a mapping with `meta`, `migration`, …, found a list") @ - a
-    "#]]);
-    check("database_migration_specification:\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "database_migration_specification:\n",
+        expect![[r#"
         migration None
         ! NotASpecification("expected a mapping with `meta`, `migration`, …, found nothing") @ database_migration_specification
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -289,7 +298,10 @@ fn positions_hold_behind_wide_characters_and_crlf() {
 
 #[test]
 fn no_prefix_of_a_specification_panics() {
-    for text in [SPECIFICATION.to_owned(), SPECIFICATION.replace('\n', "\r\n")] {
+    for text in [
+        SPECIFICATION.to_owned(),
+        SPECIFICATION.replace('\n', "\r\n"),
+    ] {
         for end in (0..=text.len()).filter(|it| text.is_char_boundary(*it)) {
             let prefix = &text[..end];
             assert_in_bounds(prefix, &lower(prefix, Language::Yaml));
@@ -304,7 +316,10 @@ fn no_prefix_of_a_markdown_document_panics() {
         "# Ünïcödé 😀\n\n- item\n\n  ```yaml\n  {indented}```\n\n## Migration\n\n> ```sql\n> ALTER TABLE \"größe\"\n>   DROP COLUMN 'x';\n> ```\n"
     );
     // Every prefix is read whole; a step that is no divisor of the line lengths is enough.
-    for end in (0..=text.len()).step_by(3).filter(|it| text.is_char_boundary(*it)) {
+    for end in (0..=text.len())
+        .step_by(3)
+        .filter(|it| text.is_char_boundary(*it))
+    {
         let prefix = &text[..end];
         assert_in_bounds(prefix, &lower(prefix, Language::Markdown));
     }

@@ -81,35 +81,56 @@ fn definitions_are_state() {
 
 #[test]
 fn changes_are_changes_wherever_they_stand() {
-    fence("# Schema\n\n## Phase III migration", "CREATE INDEX CONCURRENTLY i ON users (id);\nUPDATE users SET a = 1;", expect![[r#"
+    fence(
+        "# Schema\n\n## Phase III migration",
+        "CREATE INDEX CONCURRENTLY i ON users (id);\nUPDATE users SET a = 1;",
+        expect![[r#"
         migration fence Some("Phase III migration")
           CREATE INDEX CONCURRENTLY i ON users (id) (sql)
             0 CREATE INDEX CONCURRENTLY i ON users (id) => CREATE INDEX CONCURRENTLY i ON users (id)
           UPDATE users SET a = 1 (sql)
             0 UPDATE users SET a = 1 => UPDATE users SET a = 1 batch None None
-    "#]]);
-    fence("# Schema\n\n## Phone numbers", "ALTER TABLE users DROP COLUMN phone;", expect![[r#"
+    "#]],
+    );
+    fence(
+        "# Schema\n\n## Phone numbers",
+        "ALTER TABLE users DROP COLUMN phone;",
+        expect![[r#"
         migration fence Some("Phone numbers")
           ALTER TABLE users DROP COLUMN phone (sql)
             0 DROP COLUMN phone => ALTER TABLE users DROP COLUMN phone
-    "#]]);
-    fence("# Schema\n\n## v2\n\n### users", "ALTER TABLE users ADD COLUMN a int;", expect![[r#"
+    "#]],
+    );
+    fence(
+        "# Schema\n\n## v2\n\n### users",
+        "ALTER TABLE users ADD COLUMN a int;",
+        expect![[r#"
         migration fence Some("users")
           ALTER TABLE users ADD COLUMN a int (sql)
             0 ADD COLUMN a int => ALTER TABLE users ADD COLUMN a integer
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn asides_are_nothing() {
-    for heading in ["Example queries", "Future changes", "Testing / cleanup", "Rollback"] {
+    for heading in [
+        "Example queries",
+        "Future changes",
+        "Testing / cleanup",
+        "Rollback",
+    ] {
         fence(
             &format!("# Schema\n\n## {heading}"),
             "ALTER TABLE users DROP COLUMN phone;",
             expect![[""]],
         );
     }
-    fence("# Schema\n\n## users", "SELECT * FROM users;\nINSERT INTO users VALUES (1);", expect![[""]]);
+    fence(
+        "# Schema\n\n## users",
+        "SELECT * FROM users;\nINSERT INTO users VALUES (1);",
+        expect![[""]],
+    );
 }
 
 #[test]
@@ -162,7 +183,11 @@ fn prose_is_foreign_and_comments_are_kept() {
     let text = "# Notes\n\n<!-- forelock: ignore[x] because -->\n\nWords.\n\n```sql\n-- forelock: ignore[y] because\nSELECT 1;\n```\n";
     let document = lower(text, Language::Markdown);
     assert_eq!(document.kind, DocumentKind::Foreign);
-    let comments: Vec<&str> = document.comments.iter().map(|it| it.text.as_str()).collect();
+    let comments: Vec<&str> = document
+        .comments
+        .iter()
+        .map(|it| it.text.as_str())
+        .collect();
     assert_eq!(
         comments,
         ["forelock: ignore[x] because", "forelock: ignore[y] because"]

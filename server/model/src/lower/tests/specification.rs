@@ -170,9 +170,17 @@ database_migration_specification: {migration: {version: '2'}}
     let runs: Vec<_> = document
         .records
         .iter()
-        .map(|it| (it.migration_version.as_ref().map(|it| it.value.as_str()), it.success.as_ref().map(|it| it.value)))
+        .map(|it| {
+            (
+                it.migration_version.as_ref().map(|it| it.value.as_str()),
+                it.success.as_ref().map(|it| it.value),
+            )
+        })
         .collect();
-    expected.assert_eq(&format!("{:?}\n{asked:?}\n{runs:?}\n{described}", document.kind));
+    expected.assert_eq(&format!(
+        "{:?}\n{asked:?}\n{runs:?}\n{described}",
+        document.kind
+    ));
 }
 
 #[test]
