@@ -70,7 +70,7 @@ fn is_plain(text: &str) -> bool {
         return false;
     }
     // Only flow context minds these, but a value may be moved into one.
-    if text.contains([',', '[', ']', '{', '}']) {
+    if text.contains([',', '[', ']', '{', '}', '?']) {
         return false;
     }
     if text.starts_with("...") {

@@ -146,8 +146,8 @@ fn a_scalar_keeps_its_style() {
     let source = "a: x # c\nb: 'x'\nc: \"x\"\nd:\n";
     check(
         source,
-        set("a", "y")(source),
-        "a: y # c\nb: 'x'\nc: \"x\"\nd:\n",
+        set("a", "w")(source),
+        "a: w # c\nb: 'x'\nc: \"x\"\nd:\n",
     );
     check(
         source,

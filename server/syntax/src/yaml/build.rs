@@ -137,9 +137,12 @@ impl Builder<'_> {
         let start = floor(self.text, range.start);
         let end = floor(self.text, range.end).max(start);
         match event {
-            Event::DocumentStart(..) => {
+            Event::DocumentStart(explicit, _) => {
                 self.document = Document::default();
-                self.cursor = self.cursor.max(end);
+                // Without `---` the event stands at the first token.
+                if explicit {
+                    self.cursor = self.cursor.max(end);
+                }
             }
             Event::DocumentEnd => self.end_document(start),
             Event::Comment(text, _) => self.out.comments.push(Comment {
@@ -508,7 +511,12 @@ impl Builder<'_> {
                 after_colon(self.text, usize::from(key.range.end()))
             }
             Some(Content::List(_)) => (self.dash(fallback) + 1).min(fallback),
-            Some(Content::Map(_, None)) | None => fallback,
+            // A key of no letters stands before its colon.
+            Some(Content::Map(_, None)) if self.text[fallback..].starts_with(':') => fallback,
+            // The event may stand anywhere up to the next token.
+            Some(Content::Map(_, None)) | None => {
+                trimmed_end(self.text, self.cursor.min(fallback), fallback)
+            }
         }
     }
 
@@ -536,6 +544,7 @@ impl Builder<'_> {
     }
 
     fn end_document(&mut self, at: usize) {
+        let at = trimmed_end(self.text, self.cursor.min(at), at);
         while !self.frames.is_empty() {
             self.skipped = 0;
             self.close(None);
@@ -628,10 +637,12 @@ fn find_indicator(text: &str, from: usize, wanted: impl Fn(u8) -> bool) -> Optio
         match *bytes.get(at)? {
             byte if wanted(byte) => return Some(at),
             b' ' | b'\t' | b'\n' | b'\r' | b':' | b'?' | b'-' | b',' => at += 1,
-            b'#' => {
+            // The end of a document, a byte order mark.
+            b'.' | 0xef | 0xbb | 0xbf => at += 1,
+            b'#' | b'%' => {
                 at += bytes[at..]
                     .iter()
-                    .position(|it| matches!(it, b'\n' | b'\r'))?
+                    .position(|it| matches!(it, b'\n' | b'\r'))?;
             }
             b'&' | b'!' => {
                 at += bytes[at..].iter().position(u8::is_ascii_whitespace)?;

@@ -396,4 +396,19 @@ proptest! {
         in_bounds(&text, &parse(&text));
         prop_assert!(begin.elapsed().as_secs() < 2);
     }
+
+    #[test]
+    fn indicators_in_any_order_never_panic(
+        text in "([\\[\\]{}:,\"'|>&*#?\n\r\t a\u{e9}\u{1f4a3}%!\\\\~\u{feff}\u{85}\u{2028}-]|: |- |\n  |k: |---\n|[|]2|&a |[*]a|[?] ){0,40}"
+    ) {
+        let parsed = parse(&text);
+        in_bounds(&text, &parsed);
+        for document in &parsed.documents {
+            for node in document.root.route_at(crate::TextSize::of(text.as_str())) {
+                let _ = crate::edit::set_scalar(&text, node, "x\ny\n");
+                let _ = crate::edit::insert_entry(&text, node, None, "k", "v");
+                let _ = crate::edit::replace_item(&text, node, 0, "a: |\n b");
+            }
+        }
+    }
 }
