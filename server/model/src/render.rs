@@ -105,15 +105,14 @@ pub fn statements(operation: &Operation) -> Vec<String> {
         return Vec::new();
     };
     let mut res = vec![first];
-    match operation {
-        Operation::CreateTable(it) => {
-            for column in &it.columns {
-                table::beside_column(&mut res, &it.table, column);
-            }
-            res.extend(it.indexes.iter().map(table::add_index));
+    if let Operation::CreateTable(it) = operation {
+        for column in &it.columns {
+            table::beside_column(&mut res, &it.table, column);
         }
-        Operation::AddColumn(it) => table::beside_column(&mut res, &it.table, &it.column),
-        _ => {}
+        res.extend(it.indexes.iter().map(table::add_index));
+    }
+    if let Operation::AddColumn(it) = operation {
+        table::beside_column(&mut res, &it.table, &it.column);
     }
     res
 }

@@ -12,7 +12,7 @@ use super::reader::{Field, Fields, Reader};
 use super::{compare, fragment};
 use crate::document::ModelErrorKind;
 use crate::name::QualifiedName;
-use crate::operation::{Change, NoChange, Operation, Part, Unknown};
+use crate::operation::{Change, Operation, Part, Unknown};
 use crate::specification::{OperationEntry, Spanned};
 
 /// The source's words for `type:`, in its order.
@@ -250,19 +250,12 @@ fn disagreeing_words(
 ) {
     let mut said = Vec::new();
     for part in from_sql {
-        match &part.operation {
-            Operation::NoChange(
-                NoChange::Begin
-                | NoChange::Commit
-                | NoChange::Rollback
-                | NoChange::Savepoint
-                | NoChange::Set { .. }
-                | NoChange::Select { .. }
-                | NoChange::Session { .. },
-            ) => {}
-            // A DO block, a function, a statement nobody understood: it may do anything.
-            Operation::Other(_) | Operation::Unknown(_) => return,
-            operation => said.push(operation.word()),
+        // A DO block, a function, a statement nobody understood: it may do anything.
+        if matches!(part.operation, Operation::Other(_) | Operation::Unknown(_)) {
+            return;
+        }
+        if !matches!(part.operation, Operation::NoChange(_)) {
+            said.push(part.operation.word());
         }
     }
     let same = |it: &&str| {

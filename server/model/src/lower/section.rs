@@ -332,7 +332,34 @@ fn other(operation: &Other) -> Kind {
         | Other::RenameSchema { .. }
         | Other::DropExtension { .. } => Kind::Alters,
         Other::Truncate { .. } => Kind::Data,
-        _ => Kind::Silent,
+        Other::Reindex { .. }
+        | Other::Cluster { .. }
+        | Other::Vacuum { .. }
+        | Other::Analyze { .. }
+        | Other::IndexOptions { .. }
+        | Other::IndexStatistics { .. }
+        | Other::AttachIndexPartition { .. }
+        | Other::SetTablespace { .. }
+        | Other::SetAccessMethod { .. }
+        | Other::SetWithout { .. }
+        | Other::Inherit { .. }
+        | Other::ClusterOn { .. }
+        | Other::ToggleTrigger { .. }
+        | Other::ToggleRule { .. }
+        | Other::AlterView { .. }
+        | Other::RefreshMaterializedView { .. }
+        | Other::AlterPolicy { .. }
+        | Other::AlterFunction { .. }
+        | Other::AlterSequence { .. }
+        | Other::DropStatistics { .. }
+        | Other::DefaultPrivileges
+        | Other::AlterPublication { .. }
+        | Other::DropPublication { .. }
+        | Other::Subscription { .. }
+        | Other::LockTable { .. }
+        | Other::Do { .. }
+        | Other::ClusterWide(_)
+        | Other::Catalog { .. } => Kind::Silent,
     }
 }
 
@@ -341,10 +368,9 @@ fn needs_existing(operation: &Operation, fence: &[&Operation]) -> bool {
     match kind(operation) {
         Kind::Silent => false,
         Kind::Alters | Kind::Data | Kind::Completes => !on_created(operation, fence),
-        Kind::Creates => match operation {
-            Operation::AddIndex(_) => !on_created(operation, fence),
-            _ => false,
-        },
+        Kind::Creates => {
+            matches!(operation, Operation::AddIndex(_)) && !on_created(operation, fence)
+        }
     }
 }
 
@@ -353,10 +379,9 @@ fn on_created(operation: &Operation, fence: &[&Operation]) -> bool {
     let Some(table) = operation.table() else {
         return false;
     };
-    fence.iter().any(|it| match it {
-        Operation::CreateTable(it) => it.table.name == table.name,
-        _ => false,
-    })
+    fence
+        .iter()
+        .any(|it| matches!(it, Operation::CreateTable(it) if it.table.name == table.name))
 }
 
 /// `DROP … IF EXISTS` of what is created further down in the same fence.

@@ -164,19 +164,18 @@ fn is_query(operation: &Operation) -> bool {
 
 /// `SET lock_timeout = …` with a value that limits anything, or the same by `set_config`.
 fn sets_lock_timeout(operation: &Operation) -> bool {
-    match operation {
-        Operation::NoChange(NoChange::Set { name, value, .. }) => {
-            let value = value.as_deref().unwrap_or("default").trim_matches('\'');
-            name == "lock_timeout" && value != "0" && !value.eq_ignore_ascii_case("default")
-        }
-        Operation::NoChange(NoChange::Select {
-            functions,
-            literals,
-            ..
-        }) => {
-            functions.iter().any(|it| it == "set_config")
-                && literals.iter().any(|it| it == "lock_timeout")
-        }
-        _ => false,
+    if let Operation::NoChange(NoChange::Set { name, value, .. }) = operation {
+        let value = value.as_deref().unwrap_or("default").trim_matches('\'');
+        return name == "lock_timeout" && value != "0" && !value.eq_ignore_ascii_case("default");
     }
+    if let Operation::NoChange(NoChange::Select {
+        functions,
+        literals,
+        ..
+    }) = operation
+    {
+        return functions.iter().any(|it| it == "set_config")
+            && literals.iter().any(|it| it == "lock_timeout");
+    }
+    false
 }

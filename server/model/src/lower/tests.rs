@@ -30,18 +30,18 @@ fn operation(operation: &Operation) -> String {
     if sql.is_empty() {
         return format!("{operation:?}");
     }
-    let hidden = match operation {
-        Operation::BulkUpdate(it) => format!(" batch {:?} {:?}", it.batch_size, it.key),
-        Operation::AlterColumn(it) => {
-            let ty = it.existing_type.as_ref().map(|it| it.text.as_str());
-            match (ty, it.existing_nullable) {
-                (None, None) => String::new(),
-                (ty, nullable) => format!(" from {ty:?} {nullable:?}"),
-            }
-        }
-        Operation::DropConstraint(it) => format!(" {:?}", it.kind),
-        _ => String::new(),
-    };
+    let mut hidden = String::new();
+    if let Operation::BulkUpdate(it) = operation {
+        hidden = format!(" batch {:?} {:?}", it.batch_size, it.key);
+    }
+    if let Operation::AlterColumn(it) = operation
+        && let Some(ty) = &it.existing_type
+    {
+        hidden = format!(" from {}", ty.text);
+    }
+    if let Operation::DropConstraint(it) = operation {
+        hidden = format!(" {:?}", it.kind);
+    }
     sql.replace('\n', "") + &hidden
 }
 

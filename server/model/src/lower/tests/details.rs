@@ -120,19 +120,19 @@ fn an_alter_column_has_a_part_for_each_key() {
 "#,
         expect![[r#"
               type: alter_column
-                0 type: bigint => ALTER TABLE users ALTER COLUMN age TYPE bigint USING age::bigint from Some("int") None
-                0 nullable: false => ALTER TABLE users ALTER COLUMN age SET NOT NULL from Some("int") None
-                0 default: null => ALTER TABLE users ALTER COLUMN age DROP DEFAULT from Some("int") None
+                0 type: bigint => ALTER TABLE users ALTER COLUMN age TYPE bigint USING age::bigint from int
+                0 nullable: false => ALTER TABLE users ALTER COLUMN age SET NOT NULL from int
+                0 default: null => ALTER TABLE users ALTER COLUMN age DROP DEFAULT from int
                 1 rename_to: years => ALTER TABLE users RENAME COLUMN age TO years
               type: alter_column
-                0 to: text => ALTER TABLE users ALTER COLUMN age TYPE text from Some("varchar(20)") None
+                0 to: text => ALTER TABLE users ALTER COLUMN age TYPE text from varchar(20)
               type: alter_column
                 0 to: years => ALTER TABLE users RENAME COLUMN age TO years
               type: alter_column
                 0 set_not_null: true => ALTER TABLE users ALTER COLUMN age SET NOT NULL
                 0 server_default: 5 => ALTER TABLE users ALTER COLUMN age SET DEFAULT 5
               type: alter_column
-                0 new_type: bigint => ALTER TABLE users ALTER COLUMN age TYPE bigint from Some("int") None
+                0 new_type: bigint => ALTER TABLE users ALTER COLUMN age TYPE bigint from int
               type: alter_column
                 0 nullable: true => ALTER TABLE users ALTER COLUMN age DROP NOT NULL
             ! Spelling { found: "name", canonical: "column" } @ name
