@@ -64,6 +64,17 @@ pub mod limits {
     /// Nesting of parentheses, brackets and CASE in one SQL statement. squawk-syntax recurses
     /// and overflows a 2 MB stack at about 4 100.
     pub const SQL_DEPTH: usize = 256;
+    /// Operators in one operand of a SQL expression (`a || b || …`); `AND`, `OR` and `UNION` count
+    /// an eighth. The tree leans as far as the chain is long.
+    pub const SQL_CHAIN: usize = 600;
+    /// Markers of quotes and list items at the beginning of one Markdown line.
+    pub const MARKDOWN_DEPTH: usize = 64;
+    /// Columns of one Markdown table.
+    pub const MARKDOWN_COLUMNS: usize = 512;
+    /// Cells of one Markdown document, those included that short rows lack.
+    pub const MARKDOWN_CELLS: usize = 1_000_000;
+    /// Bytes of one Markdown line. The longest in real specs has 3 KB.
+    pub const MARKDOWN_LINE_BYTES: usize = 256 * 1024;
     /// Bytes of one SQL statement.
     pub const SQL_STATEMENT_BYTES: usize = 1024 * 1024;
 }

@@ -2,10 +2,22 @@
 //!
 //! The only place that calls squawk's parser. `ast` is its tree, re-exported for `model::lower::sql`,
 //! which alone reads it. A broken statement does not hide its neighbours: the text is cut into
-//! statements by our own scan of squawk's tokens, and each is parsed by itself.
+//! statements by our own scan of squawk's tokens, and each is parsed by itself. squawk must never
+//! see a text that `depth` has not measured: it recurses, and an overflow ends the process.
 
-use crate::{OffsetMap, SyntaxError, TextRange};
+mod depth;
+mod errors;
+mod fragment;
+mod scan;
+mod split;
+mod starter;
+#[cfg(test)]
+mod tests;
 
+use crate::{OffsetMap, SyntaxError, SyntaxErrorKind, TextRange, TextSize, limits};
+
+pub use fragment::{TYPE_OFFSET, parse_expression, parse_type};
+pub use split::{comments, split};
 pub use squawk_syntax::ast;
 pub use squawk_syntax::{SyntaxElement, SyntaxKind, SyntaxNode, SyntaxToken};
 
@@ -44,22 +56,72 @@ pub struct SqlComment {
 }
 
 /// Cuts and parses a script. Never fails.
+///
+/// The same as [`split`], [`parse_statement`] on every piece, and [`comments`]; callers that keep
+/// statements under their text use those.
 pub fn parse(text: &str) -> SqlParse {
-    let _ = text;
-    SqlParse::default()
+    let (pieces, comments) = split::split_with_comments(text);
+    let statements = pieces
+        .into_iter()
+        .map(|(range, errors)| {
+            if errors.iter().any(not_sql) {
+                return Statement {
+                    range,
+                    errors,
+                    parse: None,
+                };
+            }
+            let mut statement = parse_statement(&text[range]);
+            statement.range = range;
+            for error in &mut statement.errors {
+                error.range += range.start();
+            }
+            statement.errors.extend(errors);
+            statement
+        })
+        .collect();
+    SqlParse {
+        statements,
+        comments,
+    }
 }
 
-/// Parses one expression (a default, a check), by way of `SELECT (…)`. `None` when it is not one.
-/// The returned node's offsets are those of `text` plus the returned size.
-pub fn parse_expression(text: &str) -> Option<(SyntaxNode, text_size::TextSize)> {
-    let _ = text;
-    None
+/// Whether a piece that [`split`] returned with this problem is no SQL at all, and so must not be
+/// given to [`parse_statement`]: a psql meta-command.
+pub fn not_sql(error: &SyntaxError) -> bool {
+    matches!(&error.kind, SyntaxErrorKind::Sql(it) if it == split::META_COMMAND)
 }
 
-/// Parses a type name by way of `SELECT NULL::…`. `None` when it is not one.
-pub fn parse_type(text: &str) -> Option<ast::Type> {
-    let _ = text;
-    None
+/// Parses one piece that [`split`] returned, by itself: ranges begin at 0. Text beyond the limits
+/// gets no tree and one error.
+pub fn parse_statement(text: &str) -> Statement {
+    let range = TextRange::up_to(TextSize::of(text));
+    if let Err((what, limit)) = depth::measure(text) {
+        let first = text.find(['\n', '\r']).unwrap_or(text.len()).min(80);
+        let end = crate::text::floor_char_boundary(text, crate::text::size(first));
+        return Statement {
+            range,
+            errors: vec![SyntaxError {
+                range: TextRange::up_to(end),
+                kind: SyntaxErrorKind::Limit { what, limit },
+            }],
+            parse: None,
+        };
+    }
+    let parse = squawk_syntax::SourceFile::parse(text);
+    Statement {
+        range,
+        errors: errors::of_parse(text, &parse),
+        parse: Some(parse),
+    }
+}
+
+/// How broken a text is as one statement, for choosing where to cut.
+fn error_count(text: &str) -> usize {
+    if depth::measure(text).is_err() {
+        return limits::SQL_STATEMENT_BYTES;
+    }
+    squawk_syntax::SourceFile::parse(text).errors().len()
 }
 
 /// Moves problems of a fragment into its host.
