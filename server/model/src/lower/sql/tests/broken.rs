@@ -89,7 +89,8 @@ fn ranges_survive_wide_characters() {
         é: "é"
         focus: DROP TABLE Ünder
         Ünder: Ünder
-        : "#]].assert_eq(&found.join("\n"));
+        : "#]]
+    .assert_eq(&found.join("\n"));
 }
 
 #[test]
