@@ -4,6 +4,7 @@
 //! broken the input, and a list of problems. Does no IO.
 #![warn(clippy::disallowed_methods, reason = "the core does no IO")]
 
+pub mod edit;
 pub mod embed;
 pub mod error;
 pub mod markdown;
@@ -67,6 +68,15 @@ pub mod limits {
     /// Operators in one operand of a SQL expression (`a || b || …`); `AND`, `OR` and `UNION` count
     /// an eighth. The tree leans as far as the chain is long.
     pub const SQL_CHAIN: usize = 600;
+    /// Markers of quotes and list items at the beginning of one Markdown line.
+    pub const MARKDOWN_DEPTH: usize = 64;
+    /// Columns of one Markdown table.
+    pub const MARKDOWN_COLUMNS: usize = 512;
+    /// Cells of one Markdown document, those included that short rows lack.
+    pub const MARKDOWN_CELLS: usize = 1_000_000;
+    /// Bytes of one Markdown document: what the reader takes in about a second at worst, be it
+    /// one line.
+    pub const MARKDOWN_BYTES: usize = 4 * 1024 * 1024;
     /// Bytes of one SQL statement.
     pub const SQL_STATEMENT_BYTES: usize = 1024 * 1024;
 }
