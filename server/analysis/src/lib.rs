@@ -197,6 +197,3 @@ impl Rule {
 pub fn rule(code: &str) -> Option<&'static Rule> {
     rules::ALL.iter().find(|it| it.code == code)
 }
-
-#[cfg(test)]
-mod tests;

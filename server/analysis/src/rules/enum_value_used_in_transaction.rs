@@ -1,8 +1,6 @@
 //! A new enum value used before it is committed.
 
 use crate::{ChangeContext, Check, Findings, Rule, RuleSeverity};
-use model::Operation;
-use model::operation::{ColumnAction, Expression, Shape};
 use model::risk::Severity;
 
 pub(crate) const RULE: Rule = Rule {
@@ -15,63 +13,15 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn check(acc: &mut Findings<'_>, ctx: &ChangeContext<'_>) {
-    let session = ctx.judged.session;
-    if !session.in_transaction || session.new_enum_values.is_empty() {
-        return;
-    }
     for part in ctx.parts() {
-        if !uses_values(part.operation) {
-            continue;
-        }
-        let used = session.new_enum_values.iter().find_map(|it| {
-            let (_, value) = it.rsplit_once('.')?;
-            let quoted = format!("'{}'", value.replace('\'', "''"));
-            let sql = ctx.judged.change.sql.as_deref();
-            let written = sql.is_some_and(|sql| sql.contains(&quoted));
-            (written || literals(part.operation).any(|it| it == value)).then_some(value)
-        });
-        let Some(value) = used else {
+        let failures = part.facts.map_or(&[][..], |it| &it.fails_with);
+        let Some(failure) = failures.iter().find(|it| it.sqlstate == "55P04") else {
             continue;
         };
         acc.about(
             &part,
-            format!("Fails: `{value}` was added in the same transaction and cannot be used before it commits"),
+            format!("Fails before the transaction commits: {}", failure.when),
             "Add the enum value in a migration of its own, before the one that uses it",
         );
     }
-}
-
-/// Statements whose literals PostgreSQL reads as values of columns.
-fn uses_values(operation: &Operation) -> bool {
-    matches!(
-        operation,
-        Operation::BulkInsert(_)
-            | Operation::BulkUpdate(_)
-            | Operation::BulkDelete(_)
-            | Operation::AddColumn(_)
-            | Operation::AlterColumn(_)
-            | Operation::AddConstraint(_)
-            | Operation::AddIndex(_)
-    )
-}
-
-/// The literals that an operation without SQL speaks of.
-fn literals(operation: &Operation) -> impl Iterator<Item = &str> {
-    let mut found: Vec<&Expression> = Vec::new();
-    if let Operation::BulkUpdate(it) = operation {
-        found.extend(it.set.iter().map(|(_, value)| value));
-    } else if let Operation::AddColumn(it) = operation {
-        found.extend(&it.column.default);
-    } else if let Operation::AlterColumn(it) = operation
-        && let ColumnAction::SetDefault(value) = &it.action
-    {
-        found.push(value);
-    }
-    found.into_iter().filter_map(|it| {
-        if let Shape::Literal(text) = &it.shape {
-            Some(text.as_str())
-        } else {
-            None
-        }
-    })
 }

@@ -2,7 +2,7 @@
 
 use crate::words;
 use crate::{ChangeContext, Check, Findings, Rule, RuleSeverity};
-use model::Operation;
+use model::{Operation, QualifiedName};
 
 pub(crate) const RULE: Rule = Rule {
     code: "schema-change",
@@ -21,12 +21,27 @@ fn check(acc: &mut Findings<'_>, ctx: &ChangeContext<'_>) {
         let object = match (part.operation.table(), part.operation.column()) {
             (Some(table), Some(column)) => format!(" (`{table}.{column}`)"),
             (Some(table), None) => format!(" (`{table}`)"),
-            (None, _) => String::new(),
+            (None, _) => named(part.operation).map_or_else(String::new, |it| format!(" (`{it}`)")),
         };
         acc.risk(
             &part,
             format!("{}{object}", words::sentence(&part.risk.why)),
             "",
         );
+    }
+}
+
+/// The name of what is no table.
+fn named(operation: &Operation) -> Option<&QualifiedName> {
+    if let Operation::CreateEnum(it) = operation {
+        Some(&it.name)
+    } else if let Operation::AlterEnum(it) = operation {
+        Some(&it.name)
+    } else if let Operation::DropEnum(it) = operation {
+        Some(&it.name)
+    } else if let Operation::DropIndex(it) = operation {
+        Some(&it.index)
+    } else {
+        None
     }
 }

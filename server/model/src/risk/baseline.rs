@@ -81,7 +81,9 @@ impl Work {
 fn may_work(operation: &Operation) -> bool {
     if let Operation::AddColumn(it) = operation {
         let column = &it.column;
-        column.default.is_some() || column.generated.is_some() || !inline(it).is_empty()
+        let numbered =
+            column.identity.is_some() || column.ty.as_ref().is_some_and(ColumnType::is_serial);
+        numbered || column.default.is_some() || column.generated.is_some() || !inline(it).is_empty()
     } else {
         !matches!(operation, Operation::NoChange(_))
     }
