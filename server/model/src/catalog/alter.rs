@@ -6,7 +6,6 @@
 use std::sync::Arc;
 
 use super::apply::{Problems, problem};
-use super::query::ForeignKeys as _;
 use super::{Catalog, CatalogProblem, CatalogProblemKind, Knowledge, Sequence, Table};
 use crate::name::{Name, QualifiedName};
 use crate::operation::{
@@ -28,7 +27,12 @@ impl Catalog {
         });
         if let Some(table) = existing {
             if !it.if_not_exists && table.knowledge == Knowledge::Complete {
-                problem(CatalogProblemKind::Duplicate, &it.table, &it.column.name, out);
+                problem(
+                    CatalogProblemKind::Duplicate,
+                    &it.table,
+                    &it.column.name,
+                    out,
+                );
             }
             return;
         }
@@ -165,7 +169,12 @@ impl Catalog {
         }
         let objects = self.objects_mut();
         for view in views {
-            for column in objects.views.get_mut(&view).into_iter().flat_map(|it| &mut it.columns) {
+            for column in objects
+                .views
+                .get_mut(&view)
+                .into_iter()
+                .flat_map(|it| &mut it.columns)
+            {
                 let relation = column.relation.as_deref();
                 if column.column == from && relation.is_none_or(|it| it.ends_with(&bare)) {
                     to.clone_into(&mut column.column);
@@ -192,9 +201,7 @@ impl Catalog {
     }
 
     pub(super) fn alter_column(&mut self, it: &AlterColumn, out: &mut Problems) {
-        if !self.expect_table(&it.table, false, out)
-            && self.find_view(&it.table).is_some()
-        {
+        if !self.expect_table(&it.table, false, out) && self.find_view(&it.table).is_some() {
             return;
         }
         self.expect_column(&it.table, &it.column, out);
@@ -238,7 +245,9 @@ impl Catalog {
             ColumnAction::DropIdentity { .. } => {
                 let gone: Vec<String> = self.owned_sequences(key, Some(column)).cloned().collect();
                 if !gone.is_empty() {
-                    self.objects_mut().sequences.retain(|it, _| !gone.contains(it));
+                    self.objects_mut()
+                        .sequences
+                        .retain(|it, _| !gone.contains(it));
                 }
             }
             ColumnAction::Type { .. }
@@ -299,7 +308,11 @@ impl Catalog {
 
     /// Partitions at every depth; inheriting tables have indexes of their own.
     pub(super) fn tree_below_partitioned(&self, key: &str) -> Vec<String> {
-        if self.tables.get(key).is_some_and(|it| it.partition_by.is_some()) {
+        if self
+            .tables
+            .get(key)
+            .is_some_and(|it| it.partition_by.is_some())
+        {
             self.tree_below(key)
         } else {
             Vec::new()
@@ -385,7 +398,12 @@ impl Catalog {
         let (key, name) = (key.clone(), it.name.as_str());
         let found = table.constraint(name).is_some() || table.column_of_not_null(name).is_some();
         if !found && table.knowledge == Knowledge::Complete && !it.if_exists {
-            problem(CatalogProblemKind::UnknownConstraint, &it.table, &it.name, out);
+            problem(
+                CatalogProblemKind::UnknownConstraint,
+                &it.table,
+                &it.name,
+                out,
+            );
         }
         if it.cascade {
             let dependent = self.dependent_foreign_keys(&key, name);
@@ -449,7 +467,12 @@ impl Catalog {
             table.knowledge == Knowledge::Complete && table.constraint(it.name.as_str()).is_none()
         });
         if missing {
-            problem(CatalogProblemKind::UnknownConstraint, &it.table, &it.name, out);
+            problem(
+                CatalogProblemKind::UnknownConstraint,
+                &it.table,
+                &it.name,
+                out,
+            );
         }
         self.edit_tree(&it.table, |table| {
             let found = table
@@ -487,7 +510,11 @@ impl Catalog {
                         references.table = to.clone();
                     }
                 }
-                for references in table.columns.iter_mut().filter_map(|it| it.references.as_mut()) {
+                for references in table
+                    .columns
+                    .iter_mut()
+                    .filter_map(|it| it.references.as_mut())
+                {
                     if super::key(&references.table) == from {
                         references.table = to.clone();
                     }

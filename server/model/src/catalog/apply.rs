@@ -56,7 +56,9 @@ impl Catalog {
         if self.find_table(table).is_none() && self.find_view(table).is_some() {
             return;
         }
-        let known = self.table(table).is_some_and(|it| it.has_rows == Some(true));
+        let known = self
+            .table(table)
+            .is_some_and(|it| it.has_rows == Some(true));
         if !known {
             self.expect_table(table, false, out);
             self.edit(table, |it| it.has_rows = Some(true));

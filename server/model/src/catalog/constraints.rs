@@ -253,9 +253,7 @@ impl Table {
             }
             ConstraintKind::Check { expression } => {
                 for column in &mut self.columns {
-                    column
-                        .check
-                        .take_if(|it| it.text == expression.text);
+                    column.check.take_if(|it| it.text == expression.text);
                 }
             }
             ConstraintKind::NotNull { column } => {

@@ -4,7 +4,9 @@
 
 use super::apply::Problems;
 use super::query::{find, split};
-use super::{Catalog, Domain, EnumType, Function, Policy, Sequence, Statistics, Trigger, View, key};
+use super::{
+    Catalog, Domain, EnumType, Function, Policy, Sequence, Statistics, Trigger, View, key,
+};
 use crate::name::{Name, QualifiedName};
 use crate::operation::{
     AlterEnum, CreateEnum, DomainAction, EnumAction, ObjectKind, Other, SequenceAction, ViewColumn,
@@ -20,7 +22,8 @@ impl Catalog {
     }
 
     pub(super) fn alter_enum(&mut self, it: &AlterEnum) {
-        let found = find(&self.objects.enums, &it.name, &self.search_path).map(|(it, _)| it.clone());
+        let found =
+            find(&self.objects.enums, &it.name, &self.search_path).map(|(it, _)| it.clone());
         let name = found.unwrap_or_else(|| key(&it.name));
         match &it.action {
             EnumAction::AddValue { value, .. } => {
@@ -254,7 +257,11 @@ impl Catalog {
                 let parent = index.name.text.clone();
                 if let Some(table) = self.index(partition).map(|(it, _)| it.key()) {
                     self.edit_key(&table, |it| {
-                        for found in it.indexes.iter_mut().filter(|it| it.name == partition.name.text) {
+                        for found in it
+                            .indexes
+                            .iter_mut()
+                            .filter(|it| it.name == partition.name.text)
+                        {
                             found.parent = Some(parent.clone());
                         }
                     });
@@ -415,7 +422,9 @@ impl Catalog {
                         .tables
                         .iter()
                         .filter(|(_, it)| {
-                            it.triggers.iter().any(|it| it.function.as_ref() == Some(&name))
+                            it.triggers
+                                .iter()
+                                .any(|it| it.function.as_ref() == Some(&name))
                         })
                         .map(|(key, _)| key.clone())
                         .collect();
@@ -461,7 +470,9 @@ impl Catalog {
             } => {
                 let name = key(name);
                 if !(*if_not_exists && self.objects.sequences.contains_key(&name)) {
-                    self.objects_mut().sequences.insert(name, Sequence::default());
+                    self.objects_mut()
+                        .sequences
+                        .insert(name, Sequence::default());
                 }
             }
             Other::AlterSequence { name, action } => self.alter_sequence(name, action),
@@ -495,7 +506,9 @@ impl Catalog {
             }
             Other::RenameSchema { name, to } => self.rename_schema(name, to),
             Other::CreateExtension { name, .. } => {
-                self.objects_mut().extensions.insert(name.text.clone(), true);
+                self.objects_mut()
+                    .extensions
+                    .insert(name.text.clone(), true);
             }
             Other::DropExtension { name, .. } => {
                 self.objects_mut().extensions.remove(&name.text);
@@ -525,7 +538,8 @@ impl Catalog {
             Other::DropStatistics { name, .. } => {
                 self.objects_mut().statistics.remove(&key(name));
             }
-            Other::CreatePublication { name, tables } | Other::AlterPublication { name, tables } => {
+            Other::CreatePublication { name, tables }
+            | Other::AlterPublication { name, tables } => {
                 let keys = tables.iter().map(key);
                 let keys: Vec<String> = keys.collect();
                 self.objects_mut()

@@ -15,7 +15,7 @@ use crate::types::{BaseType, ColumnType};
 /// A foreign key of some table.
 #[derive(Debug, Clone, Copy)]
 pub struct ForeignKey<'a> {
-    pub table: &'a Arc<Table>,
+    pub table: &'a Table,
     pub constraint: &'a TableConstraint,
     pub columns: &'a [Name],
     pub references: &'a References,
@@ -176,9 +176,10 @@ impl Catalog {
         let bare = wanted.rsplit('.').next().unwrap_or(wanted);
         self.views_of(wanted).filter(move |(_, view)| {
             view.columns.iter().any(|it| {
-                let relation = it.relation.as_deref().is_none_or(|it| {
-                    it == wanted || it.rsplit('.').next().unwrap_or(it) == bare
-                });
+                let relation = it
+                    .relation
+                    .as_deref()
+                    .is_none_or(|it| it == wanted || it.rsplit('.').next().unwrap_or(it) == bare);
                 relation && (it.column == "*" || it.column == column)
             })
         })
@@ -315,15 +316,12 @@ impl Table {
 
     /// Columns of the primary key, or `None` when none is known.
     pub fn primary_key(&self) -> Option<Vec<&str>> {
-        let declared = self
-            .constraints
-            .iter()
-            .find_map(|it| {
-                let ConstraintKind::PrimaryKey { columns, .. } = &it.constraint.kind else {
-                    return None;
-                };
-                Some(columns.iter().map(Name::as_str).collect::<Vec<_>>())
-            });
+        let declared = self.constraints.iter().find_map(|it| {
+            let ConstraintKind::PrimaryKey { columns, .. } = &it.constraint.kind else {
+                return None;
+            };
+            Some(columns.iter().map(Name::as_str).collect::<Vec<_>>())
+        });
         declared.or_else(|| {
             let flagged: Vec<&str> = self
                 .columns
@@ -335,25 +333,23 @@ impl Table {
         })
     }
 
-    /// Foreign keys, with the table that an `Arc` of the catalog holds.
-    fn foreign_keys_of<'a>(this: &'a Arc<Table>) -> impl Iterator<Item = ForeignKey<'a>> {
-        this.constraints
-            .iter()
-            .filter_map(move |it| {
-                let ConstraintKind::ForeignKey {
-                    columns,
-                    references,
-                } = &it.constraint.kind
-                else {
-                    return None;
-                };
-                Some(ForeignKey {
-                    table: this,
-                    constraint: it,
-                    columns,
-                    references,
-                })
+    /// The foreign keys, in the order of declaration.
+    pub fn foreign_keys(&self) -> impl Iterator<Item = ForeignKey<'_>> {
+        self.constraints.iter().filter_map(move |it| {
+            let ConstraintKind::ForeignKey {
+                columns,
+                references,
+            } = &it.constraint.kind
+            else {
+                return None;
+            };
+            Some(ForeignKey {
+                table: self,
+                constraint: it,
+                columns,
+                references,
             })
+        })
     }
 
     /// Whether a column is NOT NULL as far as is known.
@@ -380,20 +376,7 @@ impl Table {
                 .collect();
             it.unique && !it.invalid && it.predicate.is_none() && keys.is_some_and(|it| same(&it))
         });
-        indexed
-            || matches!(columns, [one] if self.column(one).is_some_and(|it| it.unique))
-    }
-}
-
-/// Reads the foreign keys of a table that the catalog holds.
-pub trait ForeignKeys {
-    /// In the order of declaration.
-    fn foreign_keys(&self) -> impl Iterator<Item = ForeignKey<'_>>;
-}
-
-impl ForeignKeys for Arc<Table> {
-    fn foreign_keys(&self) -> impl Iterator<Item = ForeignKey<'_>> {
-        Table::foreign_keys_of(self)
+        indexed || matches!(columns, [one] if self.column(one).is_some_and(|it| it.unique))
     }
 }
 

@@ -154,9 +154,7 @@ impl Catalog {
         }
         for column in &source.columns {
             let mut copy = column.clone();
-            copy.nullable = source
-                .not_null(column.name.as_str())
-                .then_some(false);
+            copy.nullable = source.not_null(column.name.as_str()).then_some(false);
             copy.primary_key = false;
             copy.unique = false;
             copy.references = None;
@@ -216,11 +214,11 @@ impl Catalog {
         for key in &gone {
             tables.remove(key);
         }
-        let owned = self
-            .objects
-            .sequences
-            .values()
-            .any(|it| it.owned_by.as_ref().is_some_and(|(it, _)| gone.contains(it)));
+        let owned = self.objects.sequences.values().any(|it| {
+            it.owned_by
+                .as_ref()
+                .is_some_and(|(it, _)| gone.contains(it))
+        });
         let counted = self
             .objects
             .statistics
@@ -229,7 +227,9 @@ impl Catalog {
         if owned || counted || !views.is_empty() {
             let objects = self.objects_mut();
             objects.sequences.retain(|_, it| {
-                it.owned_by.as_ref().is_none_or(|(it, _)| !gone.contains(it))
+                it.owned_by
+                    .as_ref()
+                    .is_none_or(|(it, _)| !gone.contains(it))
             });
             objects
                 .statistics
@@ -405,5 +405,4 @@ impl Catalog {
             self.edit_key(&key, |it| it.has_rows = Some(false));
         }
     }
-
 }
