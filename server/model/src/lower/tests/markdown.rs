@@ -179,6 +179,64 @@ ALTER TABLE users ADD COLUMN fax text;
 }
 
 #[test]
+fn a_way_back_of_something_else_is_left_alone() {
+    check(
+        "\
+# Schema
+
+## Migration 7
+
+```sql
+ALTER TABLE users DROP COLUMN phone;
+```
+
+## Rollback
+
+```sql
+DROP TABLE orders;
+```
+",
+        expect![[r#"
+            migration fence Some("Migration 7")
+              ALTER TABLE users DROP COLUMN phone (sql)
+                0 DROP COLUMN phone => ALTER TABLE users DROP COLUMN phone
+        "#]],
+    );
+}
+
+#[test]
+fn indexes_of_a_first_migration_are_state() {
+    check(
+        "\
+# Schema
+
+## Migration 1: tables
+
+```sql
+CREATE TABLE users (id int);
+```
+
+## Migration 2: indexes
+
+```sql
+CREATE INDEX i ON users (id);
+```
+
+## Migration 3: online
+
+```sql
+CREATE INDEX CONCURRENTLY j ON users (id);
+```
+",
+        expect![[r#"
+            migration fence Some("Migration 3: online")
+              CREATE INDEX CONCURRENTLY j ON users (id) (sql)
+                0 CREATE INDEX CONCURRENTLY j ON users (id) => CREATE INDEX CONCURRENTLY j ON users (id)
+        "#]],
+    );
+}
+
+#[test]
 fn prose_is_foreign_and_comments_are_kept() {
     let text = "# Notes\n\n<!-- forelock: ignore[x] because -->\n\nWords.\n\n```sql\n-- forelock: ignore[y] because\nSELECT 1;\n```\n";
     let document = lower(text, Language::Markdown);
