@@ -30,11 +30,15 @@ pub struct Project {
     pub root: PathBuf,
     /// `forelock.toml` in the root or the nearest folder above it.
     pub config_file: Option<PathBuf>,
-    /// The file's settings below those given to [`Project::open`].
+    /// What the file says.
+    pub from_file: Settings,
+    /// What holds: settings given to [`Project::open`] over the file's.
     pub settings: Settings,
     pub filter: Filter,
     /// Of the configuration.
     pub problems: Vec<Problem>,
+    /// Further places of specs, relative to the root.
+    folders: Vec<String>,
 }
 
 /// What was found under some roots.
@@ -108,29 +112,27 @@ impl Project {
                 Err(why) => problems.push(Problem::of_file(file, Severity::Error, why)),
             }
         }
-        Project::with_settings(root, config_file, above.over(&settings), problems)
-    }
-
-    /// The same root under other settings, for a configuration that is being edited.
-    pub fn with_settings(
-        root: PathBuf,
-        config_file: Option<PathBuf>,
-        settings: Settings,
-        problems: Vec<Problem>,
-    ) -> Project {
-        let base = config_file
-            .as_deref()
-            .and_then(Path::parent)
-            .unwrap_or(&root)
-            .to_owned();
-        let filter = Filter::new(&root, &base, &settings, &spec_kit::folders(&root));
-        Project {
+        let folders = spec_kit::folders(&root);
+        let filter = Filter::new(&root, &root, &Settings::default(), &folders);
+        let mut project = Project {
             root,
             config_file,
-            settings,
+            from_file: settings,
+            settings: Settings::default(),
             filter,
             problems,
-        }
+            folders,
+        };
+        project.configure(above);
+        project
+    }
+
+    /// Puts other settings over [`Project::from_file`]; asks nothing of the disk.
+    pub fn configure(&mut self, above: &Settings) {
+        self.settings = above.over(&self.from_file);
+        let base = self.config_file.as_deref().and_then(Path::parent);
+        let base = base.unwrap_or(&self.root);
+        self.filter = Filter::new(&self.root, base, &self.settings, &self.folders);
     }
 
     /// Reads the files that count, by path. `on_file` is told how many were read so far and
