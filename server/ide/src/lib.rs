@@ -8,11 +8,13 @@
 pub mod actions;
 pub mod assess;
 pub mod config;
+mod describe;
 pub mod diagnostics;
 pub mod docs;
 pub mod hover;
 pub mod planning;
 pub mod workspace;
+mod written;
 
 use std::sync::Arc;
 
