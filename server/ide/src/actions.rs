@@ -15,8 +15,11 @@ mod split_into_steps;
 mod suppress_with_reason;
 
 /// Every action, in the order they are offered.
-pub(crate) const ALL: &[Action] =
-    &[split_into_steps::ACTION, apply_fix::ACTION, suppress_with_reason::ACTION];
+pub(crate) const ALL: &[Action] = &[
+    split_into_steps::ACTION,
+    apply_fix::ACTION,
+    suppress_with_reason::ACTION,
+];
 
 /// One action: a plain constant in its own file.
 pub(crate) struct Action {
@@ -83,10 +86,22 @@ pub(crate) struct Actions {
 
 impl Actions {
     /// `argument` comes back to [`Action::edit`].
-    pub(crate) fn add(&mut self, title: String, kind: ActionKind, argument: &str, answers: Vec<String>) {
+    pub(crate) fn add(
+        &mut self,
+        title: String,
+        kind: ActionKind,
+        argument: &str,
+        answers: Vec<String>,
+    ) {
         let id = format!("{}:{argument}", self.name);
         let preferred = kind == ActionKind::QuickFix && !self.out.iter().any(|it| it.preferred);
-        self.out.push(CodeAction { title, kind, id, preferred, answers });
+        self.out.push(CodeAction {
+            title,
+            kind,
+            id,
+            preferred,
+            answers,
+        });
     }
 }
 
@@ -95,7 +110,13 @@ impl ActionContext<'_> {
     pub(crate) fn edit(&self, edits: Vec<TextEdit>) -> WorkspaceEdit {
         let mut edits = edits;
         edits.sort_by_key(|it| (it.range.start(), it.range.end()));
-        WorkspaceEdit { edits: vec![FileEdit { file: self.file, edits }], creates: Vec::new() }
+        WorkspaceEdit {
+            edits: vec![FileEdit {
+                file: self.file,
+                edits,
+            }],
+            creates: Vec::new(),
+        }
     }
 }
 
@@ -108,7 +129,10 @@ fn context(analysis: &Analysis, range: FileRange, everywhere: bool) -> Option<Ac
         range: range.range,
         text: analysis.file_text(file)?,
         document: analysis.document(file)?,
-        findings: crate::diagnostics::findings(analysis, file).into_iter().filter(touches).collect(),
+        findings: crate::diagnostics::findings(analysis, file)
+            .into_iter()
+            .filter(touches)
+            .collect(),
     })
 }
 
@@ -118,7 +142,10 @@ pub(crate) fn code_actions(analysis: &Analysis, range: FileRange) -> Vec<CodeAct
     };
     let mut all = Vec::new();
     for action in ALL {
-        let mut acc = Actions { name: action.name, out: Vec::new() };
+        let mut acc = Actions {
+            name: action.name,
+            out: Vec::new(),
+        };
         let _ = (action.offer)(&mut acc, &ctx);
         all.append(&mut acc.out);
     }
@@ -134,5 +161,8 @@ pub(crate) fn resolve(analysis: &Analysis, file: FileId, id: &str) -> Option<Wor
     let (name, argument) = id.split_once(':')?;
     let action = ALL.iter().find(|it| it.name == name)?;
     let whole = TextRange::up_to(syntax::TextSize::of(&*analysis.file_text(file)?));
-    (action.edit)(&context(analysis, FileRange { file, range: whole }, true)?, argument)
+    (action.edit)(
+        &context(analysis, FileRange { file, range: whole }, true)?,
+        argument,
+    )
 }

@@ -2,10 +2,11 @@
 
 use std::ops::ControlFlow;
 
-use model::judge::{self, Direction, Judged};
-use model::operation::{Operation, Part};
+use analysis::ChangeId;
+use model::judge::{Direction, Judged};
+use model::operation::Operation;
 
-use crate::{Analysis, FileId, TextRange};
+use crate::{Analysis, FileId, TextRange, planning};
 
 /// One statement, or one operation of a specification.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +19,8 @@ pub struct Assessed {
     /// `low` … `critical`, `unknown`.
     pub level: &'static str,
     pub baseline: Option<&'static str>,
+    /// Why the baseline is what it is.
+    pub why: String,
     pub severity: &'static str,
     pub prepared: bool,
     pub adjustments: Vec<Adjustment>,
@@ -39,6 +42,8 @@ pub struct AssessedPart {
     pub table: Option<String>,
     pub column: Option<String>,
     pub level: &'static str,
+    /// Of the statement that the part stands in.
+    pub facts: Facts,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,28 +82,31 @@ impl Analysis {
     /// Every change of a file in order, upgrades first; `downgrade` adds the downgrades' changes.
     /// Empty for a file that is not there.
     pub fn assess(&self, file: FileId, downgrade: bool) -> Vec<Assessed> {
-        let (Some(path), Some(document)) = (self.path(file), self.document(file)) else {
+        let Some(document) = self.document(file) else {
             return Vec::new();
         };
         let findings = crate::diagnostics::findings(self, file);
         let mut assessed = Vec::new();
-        for (index, migration) in document.migrations.iter().enumerate() {
-            let base = self.workspace().before(&path, index);
-            let context = migration.context(self.context());
-            let mut collect = |direction: Direction, base: &model::Catalog| {
-                judge::walk(migration, direction, base, &context, &mut |judged| {
+        for index in 0..document.migrations.len() {
+            let directions: &[Direction] = match downgrade {
+                true => &[Direction::Upgrade, Direction::Downgrade],
+                false => &[Direction::Upgrade],
+            };
+            for direction in directions {
+                planning::walk(self, file, index, *direction, &mut |judged| {
+                    let upgrade = *direction == Direction::Upgrade;
+                    let here = ChangeId {
+                        migration: index,
+                        change: judged.index,
+                    };
                     let rules = findings
                         .iter()
-                        .filter(|it| direction == Direction::Upgrade && it.change.is_some_and(|id| id.migration == index && id.change == judged.index))
+                        .filter(|it| upgrade && it.change == Some(here))
                         .map(|it| it.code.to_owned())
                         .collect();
                     assessed.push(one(judged, rules));
                     ControlFlow::Continue(())
-                })
-            };
-            let after = collect(Direction::Upgrade, &base);
-            if downgrade {
-                collect(Direction::Downgrade, &after);
+                });
             }
         }
         assessed
@@ -108,7 +116,9 @@ impl Analysis {
 fn one(judged: &Judged<'_>, rules: Vec<String>) -> Assessed {
     let risk = judged.risk;
     let parts = &judged.change.parts;
-    let main = parts.iter().find(|it| !matches!(it.operation, Operation::NoChange(_)));
+    let main = parts
+        .iter()
+        .find(|it| !matches!(it.operation, Operation::NoChange(_)));
     let main = main.or(parts.first()).map(|it| &it.operation);
     let unknown = risk.level.is_none();
     let words: Vec<&str> = parts.iter().map(|it| it.operation.word()).collect();
@@ -125,43 +135,80 @@ fn one(judged: &Judged<'_>, rules: Vec<String>) -> Assessed {
         column: main.and_then(Operation::column).map(ToString::to_string),
         level: risk.level.map_or("unknown", model::Level::as_str),
         baseline: risk.baseline.map(model::Level::as_str),
+        why: risk.why.clone(),
         severity: risk.severity.as_str(),
         prepared: risk.prepared,
         adjustments: risk
             .adjustments
             .iter()
-            .map(|it| Adjustment { name: it.name, by: it.by, why: it.why.clone() })
+            .map(|it| Adjustment {
+                name: it.name,
+                by: it.by,
+                why: it.why.clone(),
+            })
             .collect(),
-        facts: if unknown { Facts::default() } else { merge(judged.facts) },
+        facts: if unknown {
+            Facts::default()
+        } else {
+            merge(judged.facts)
+        },
         reversible: risk.reversible.as_str(),
         data_loss: risk.data_loss,
         breaks_running_code: risk.breaks_running_code,
         rules,
-        parts: if parts.len() > 1 { parts.iter().map(|it| part(it, judged)).collect() } else { Vec::new() },
+        parts: if parts.len() > 1 {
+            (0..parts.len()).map(|at| part(judged, at)).collect()
+        } else {
+            Vec::new()
+        },
     }
 }
 
 /// The word of the part with the highest level, the first of equals.
 fn strongest_word(judged: &Judged<'_>) -> &'static str {
-    let levels = judged.change.parts.iter().map(|it| (part(it, judged).level, it.operation.word()));
-    let rank = |level: &str| ["low", "medium", "high", "critical", "unknown"].iter().position(|it| *it == level);
-    let mut best: Option<(&str, &'static str)> = None;
-    for (level, word) in levels {
-        if best.is_none_or(|(it, _)| rank(level) > rank(it)) {
-            best = Some((level, word));
+    // Unknown outranks every level.
+    let rank = |at: usize| {
+        judged
+            .parts
+            .get(at)
+            .map(|it| it.level.map_or(9, |level| level as u8))
+    };
+    let mut best = 0;
+    for at in 1..judged.change.parts.len() {
+        if rank(at) > rank(best) {
+            best = at;
         }
     }
-    best.map_or("other", |(_, word)| word)
+    judged
+        .change
+        .parts
+        .get(best)
+        .map_or("other", |it| it.operation.word())
 }
 
-fn part(part: &Part, judged: &Judged<'_>) -> AssessedPart {
-    let level = model::risk::part_level(part, judged);
+fn part(judged: &Judged<'_>, at: usize) -> AssessedPart {
+    let part = &judged.change.parts[at];
+    let level = judged.parts.get(at).and_then(|it| it.level);
+    let facts = judged
+        .facts
+        .get(usize::from(part.statement)..)
+        .and_then(<[_]>::first);
     AssessedPart {
         range: part.range,
         operation: part.operation.word(),
         table: part.operation.table().map(ToString::to_string),
         column: part.operation.column().map(ToString::to_string),
         level: level.map_or("unknown", model::Level::as_str),
+        facts: facts
+            .filter(|_| level.is_some())
+            .map(Facts::from)
+            .unwrap_or_default(),
+    }
+}
+
+impl From<&model::Facts> for Facts {
+    fn from(facts: &model::Facts) -> Facts {
+        merge(std::slice::from_ref(facts))
     }
 }
 
@@ -176,7 +223,10 @@ pub(crate) fn merge(all: &[model::Facts]) -> Facts {
     for facts in all {
         for lock in &facts.locks {
             let blocks = blocks(lock.blocks);
-            let known = merged.locks.iter_mut().find(|it| it.relation == lock.relation);
+            let known = merged
+                .locks
+                .iter_mut()
+                .find(|it| it.relation == lock.relation);
             match known {
                 Some(it) if rank(it.mode) >= rank(lock.mode.as_str()) => {}
                 Some(it) => (it.mode, it.blocks) = (lock.mode.as_str(), blocks),
@@ -190,7 +240,7 @@ pub(crate) fn merge(all: &[model::Facts]) -> Facts {
         merged.rewrite = or(merged.rewrite, facts.rewrite);
         merged.scan = or(merged.scan, facts.scan);
         merged.index_build = or(merged.index_build, facts.index_build);
-        merged.blocks = match (merged.blocks, facts.blocks.map(blocks_of)) {
+        merged.blocks = match (merged.blocks, facts.blocks.map(blocks)) {
             (Some(a), Some(b)) => Some(Blocks {
                 select: a.select || b.select,
                 insert: a.insert || b.insert,
@@ -212,12 +262,12 @@ pub(crate) fn merge(all: &[model::Facts]) -> Facts {
     merged
 }
 
-fn blocks_of(it: model::facts::Blocks) -> Blocks {
-    blocks(it)
-}
-
 fn blocks(it: model::facts::Blocks) -> Blocks {
-    Blocks { select: it.select, insert: it.insert, update: it.update }
+    Blocks {
+        select: it.select,
+        insert: it.insert,
+        update: it.update,
+    }
 }
 
 fn rank(mode: &str) -> usize {
@@ -232,5 +282,8 @@ fn rank(mode: &str) -> usize {
         M::Exclusive,
         M::AccessExclusive,
     ];
-    modes.iter().position(|it| it.as_str() == mode).unwrap_or_default()
+    modes
+        .iter()
+        .position(|it| it.as_str() == mode)
+        .unwrap_or_default()
 }

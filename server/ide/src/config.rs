@@ -7,6 +7,9 @@ use model::{Backup, Postgres};
 
 use crate::Severity;
 
+/// The major versions that Forelock knows.
+pub const POSTGRES: std::ops::RangeInclusive<u8> = Postgres::OLDEST.0..=Postgres::NEWEST.0;
+
 /// Everything that can be configured. `None` and empty: not said, the documents decide or the
 /// default holds.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -54,10 +57,14 @@ impl Config {
             Environment::Staging => model::Environment::Staging,
             Environment::Production => model::Environment::Production,
         });
-        let backup = self.backup.map(|it| if it { Backup::Planned } else { Backup::None });
+        let backup = self
+            .backup
+            .map(|it| if it { Backup::Planned } else { Backup::None });
         context.environment = context.environment.or_override(environment);
         context.zero_downtime = context.zero_downtime.or_override(self.zero_downtime);
-        context.rollback_required = context.rollback_required.or_override(self.rollback_required);
+        context.rollback_required = context
+            .rollback_required
+            .or_override(self.rollback_required);
         context.backup = context.backup.or_override(backup);
         context.rows.clone_from(&self.rows);
         context.transactional = self.transactional.unwrap_or(context.transactional);

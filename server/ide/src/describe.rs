@@ -13,13 +13,27 @@ pub(crate) fn definition(analysis: &Analysis, position: FilePosition) -> Option<
     let document = analysis.document(position.file)?;
     let at = |it: TextRange| !it.is_empty() && it.contains_inclusive(position.offset);
     for read in &document.schema.tables {
-        let column = read.table.columns.iter().find(|it| at(it.name.range) || at(it.range));
+        let column = read
+            .table
+            .columns
+            .iter()
+            .find(|it| at(it.name.range) || at(it.range));
         if let Some(column) = column {
-            let range = if at(column.name.range) { column.name.range } else { column.range };
-            return Some(Hover { range, markdown: column_card(analysis, read, column) });
+            let range = if at(column.name.range) {
+                column.name.range
+            } else {
+                column.range
+            };
+            return Some(Hover {
+                range,
+                markdown: column_card(analysis, read, column),
+            });
         }
         if at(read.named_at) {
-            return Some(Hover { range: read.named_at, markdown: table_card(analysis, read) });
+            return Some(Hover {
+                range: read.named_at,
+                markdown: table_card(analysis, read),
+            });
         }
     }
     None
@@ -28,7 +42,10 @@ pub(crate) fn definition(analysis: &Analysis, position: FilePosition) -> Option<
 fn column_card(analysis: &Analysis, read: &ReadTable, column: &Column) -> String {
     let table = read.table.name.to_string();
     let mut out = format!("**column** `{table}.{}`\n\n", column.name);
-    let ty = column.ty.as_ref().map_or("type not said", |it| it.text.as_str());
+    let ty = column
+        .ty
+        .as_ref()
+        .map_or("type not said", |it| it.text.as_str());
     let _ = write!(out, "- {ty}");
     match column.nullable {
         Some(true) => out.push_str(" · may be NULL"),
@@ -55,13 +72,21 @@ fn column_card(analysis: &Analysis, read: &ReadTable, column: &Column) -> String
 fn table_card(analysis: &Analysis, read: &ReadTable) -> String {
     let table = &read.table;
     let mut out = format!("**table** `{}`\n\n", table.name);
-    let names: Vec<String> = table.columns.iter().map(|it| format!("`{}`", it.name)).collect();
+    let names: Vec<String> = table
+        .columns
+        .iter()
+        .map(|it| format!("`{}`", it.name))
+        .collect();
     let _ = writeln!(out, "- {} columns: {}", names.len(), names.join(", "));
     if let Some(rows) = table.rows {
         let _ = writeln!(out, "- About {rows} rows, as this spec says");
     }
     if !table.indexes.is_empty() {
-        let names: Vec<String> = table.indexes.iter().map(|it| format!("`{}`", it.name)).collect();
+        let names: Vec<String> = table
+            .indexes
+            .iter()
+            .map(|it| format!("`{}`", it.name))
+            .collect();
         let _ = writeln!(out, "- Indexes: {}", names.join(", "));
     }
     let _ = writeln!(out, "- Read from {}", form(read.form));
@@ -73,11 +98,15 @@ fn table_card(analysis: &Analysis, read: &ReadTable) -> String {
 fn touched(analysis: &Analysis, table: &str, column: Option<&str>) -> String {
     let mut out = String::new();
     for node in &analysis.workspace().chain.nodes {
-        let Some(document) = analysis.file_id(&node.path).and_then(|it| analysis.document(it))
+        let Some(document) = analysis
+            .file_id(&node.path)
+            .and_then(|it| analysis.document(it))
         else {
             continue;
         };
-        let Some(migration) = document.migrations.get(node.migration) else { continue };
+        let Some(migration) = document.migrations.get(node.migration) else {
+            continue;
+        };
         let about = |operation: &model::Operation| {
             operation.table().is_some_and(|it| it.to_string() == table)
                 && column.is_none_or(|it| operation.column().is_some_and(|name| name.text == it))

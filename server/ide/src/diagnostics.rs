@@ -2,12 +2,12 @@
 
 use analysis::check::{Input, Setting};
 use analysis::{DocumentContext, Finding};
-use model::document::{DocumentKind, ModelErrorKind};
-use model::{Document, ModelError};
+use model::Document;
+use model::document::DocumentKind;
 use syntax::{Language, SyntaxError, SyntaxErrorKind};
 
 use crate::config::RuleSetting;
-use crate::{Analysis, FileId, TextRange};
+use crate::{Analysis, FileId, TextRange, problems};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -56,8 +56,13 @@ pub(crate) fn diagnostics(analysis: &Analysis, file: FileId) -> Vec<Diagnostic> 
     let mut all: Vec<Diagnostic> = Vec::new();
     if ours {
         let path = analysis.path(file).unwrap_or_default();
-        all.extend(document.syntax_errors.iter().map(|it| syntax_error(it, &document, &path)));
-        all.extend(document.errors.iter().map(model_error));
+        all.extend(
+            document
+                .syntax_errors
+                .iter()
+                .map(|it| syntax_error(it, &document, &path)),
+        );
+        all.extend(document.errors.iter().map(problems::model_error));
     }
     all.extend(findings(analysis, file).into_iter().map(finding));
     all.sort_by(|a, b| {
@@ -73,9 +78,11 @@ pub(crate) fn diagnostics(analysis: &Analysis, file: FileId) -> Vec<Diagnostic> 
 
 /// What the rules say of a file.
 pub(crate) fn findings(analysis: &Analysis, file: FileId) -> Vec<Finding> {
-    let (Some(path), Some(text), Some(document)) =
-        (analysis.path(file), analysis.file_text(file), analysis.document(file))
-    else {
+    let (Some(path), Some(text), Some(document)) = (
+        analysis.path(file),
+        analysis.file_text(file),
+        analysis.document(file),
+    ) else {
         return Vec::new();
     };
     let config = analysis.config();
@@ -115,25 +122,10 @@ fn syntax_error(error: &SyntaxError, document: &Document, path: &str) -> Diagnos
         }],
         _ => Vec::new(),
     };
-    Diagnostic { related, ..plain(error.range, severity, error.code(), error.message()) }
-}
-
-fn model_error(error: &ModelError) -> Diagnostic {
-    let severity = match &error.kind {
-        ModelErrorKind::WrongType { .. }
-        | ModelErrorKind::UnknownWord { .. }
-        | ModelErrorKind::UnknownOperation { .. }
-        | ModelErrorKind::MissingField { .. } => Severity::Error,
-        ModelErrorKind::NotASpecification(_) => Severity::Error,
-        ModelErrorKind::UnknownField { .. } | ModelErrorKind::DetailsAndSqlDiffer { .. } => {
-            Severity::Warning
-        }
-        ModelErrorKind::NotAnalysed(_) => Severity::Information,
-        ModelErrorKind::Spelling { .. } => Severity::Hint,
-    };
-    let mut diagnostic = plain(error.range, severity, error.code(), error.message());
-    diagnostic.help = error.help();
-    diagnostic
+    Diagnostic {
+        related,
+        ..plain(error.range, severity, error.code(), error.message())
+    }
 }
 
 fn finding(finding: Finding) -> Diagnostic {
@@ -161,7 +153,12 @@ fn finding(finding: Finding) -> Diagnostic {
     }
 }
 
-fn plain(range: TextRange, severity: Severity, code: &str, message: String) -> Diagnostic {
+pub(crate) fn plain(
+    range: TextRange,
+    severity: Severity,
+    code: &str,
+    message: String,
+) -> Diagnostic {
     Diagnostic {
         range,
         severity,

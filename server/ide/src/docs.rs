@@ -28,12 +28,24 @@ pub(crate) fn explain(code: &str) -> Option<Page> {
 }
 
 pub(crate) fn pages() -> Vec<Page> {
-    let rules = analysis::rules::ALL
-        .iter()
-        .map(|it| page(it.code, PageKind::Rule, it.docs, "analysis/src/rules", it.preview));
-    let strategies = plan::strategies::ALL
-        .iter()
-        .map(|it| page(it.name, PageKind::Strategy, it.docs, "plan/src/strategies", false));
+    let rules = analysis::rules::ALL.iter().map(|it| {
+        page(
+            it.code,
+            PageKind::Rule,
+            it.docs,
+            "analysis/src/rules",
+            it.preview,
+        )
+    });
+    let strategies = plan::strategies::ALL.iter().map(|it| {
+        page(
+            it.name,
+            PageKind::Strategy,
+            it.docs,
+            "plan/src/strategies",
+            false,
+        )
+    });
     let actions = actions::ALL
         .iter()
         .map(|it| page(it.name, PageKind::Action, it.docs, "ide/src/actions", false));

@@ -30,7 +30,10 @@ fn rule_page(analysis: &Analysis, position: FilePosition) -> Option<Hover> {
     let text = analysis.file_text(position.file)?;
     let range = word_at(&text, position.offset).filter(|it| comment.range.contains_range(*it))?;
     let page = crate::explain(&text[range])?;
-    Some(Hover { range, markdown: page.markdown.to_owned() })
+    Some(Hover {
+        range,
+        markdown: page.markdown.to_owned(),
+    })
 }
 
 /// The run of letters, digits and hyphens around an offset.
@@ -48,11 +51,14 @@ fn change_card(analysis: &Analysis, position: FilePosition) -> Option<Hover> {
     let FilePosition { file, offset } = position;
     let document = analysis.document(file)?;
     for (index, migration) in document.migrations.iter().enumerate() {
-        for (direction, changes) in
-            [(Direction::Upgrade, &migration.upgrade), (Direction::Downgrade, &migration.downgrade)]
-        {
+        for (direction, changes) in [
+            (Direction::Upgrade, &migration.upgrade),
+            (Direction::Downgrade, &migration.downgrade),
+        ] {
             let inside = |it: &Change| it.range.contains_inclusive(offset);
-            let Some(wanted) = changes.iter().position(inside) else { continue };
+            let Some(wanted) = changes.iter().position(inside) else {
+                continue;
+            };
             return card_of(analysis, file, index, direction, wanted);
         }
     }
@@ -75,9 +81,14 @@ fn card_of(
         if direction == Direction::Upgrade {
             markdown.push_str(&planning::safe_way(judged));
         } else {
-            markdown.push_str("\nA downgrade: held against its upgrade, without findings of its own.\n");
+            markdown.push_str(
+                "\nA downgrade: held against its upgrade, without findings of its own.\n",
+            );
         }
-        found = Some(Hover { range: judged.change.range, markdown });
+        found = Some(Hover {
+            range: judged.change.range,
+            markdown,
+        });
         ControlFlow::Break(())
     })?;
     found
@@ -119,7 +130,9 @@ fn first_words(change: &Change) -> String {
 fn card(judged: &Judged<'_>) -> String {
     let risk = judged.risk;
     let mut out = String::new();
-    let level = risk.level.map_or("UNKNOWN".to_owned(), |it| it.as_str().to_uppercase());
+    let level = risk
+        .level
+        .map_or("UNKNOWN".to_owned(), |it| it.as_str().to_uppercase());
     let prepared = if risk.prepared { ", prepared" } else { "" };
     let _ = writeln!(out, "**{level}{prepared}** {}\n", title(judged.change));
     match risk.baseline {
@@ -137,7 +150,11 @@ fn card(judged: &Judged<'_>) -> String {
             0 => String::new(),
             by => format!("{by:+} "),
         };
-        let _ = write!(out, " · {sign}`{}`: {}{by}", adjustment.name, adjustment.why);
+        let _ = write!(
+            out,
+            " · {sign}`{}`: {}{by}",
+            adjustment.name, adjustment.why
+        );
     }
     out.push_str("\n\n");
     for facts in judged.facts {
@@ -149,8 +166,16 @@ fn card(judged: &Judged<'_>) -> String {
         model::risk::Reversible::No => "no",
     };
     if risk.level.is_some() {
-        let loss = if risk.data_loss { " · **loses data**" } else { "" };
-        let breaks = if risk.breaks_running_code { " · **breaks running code**" } else { "" };
+        let loss = if risk.data_loss {
+            " · **loses data**"
+        } else {
+            ""
+        };
+        let breaks = if risk.breaks_running_code {
+            " · **breaks running code**"
+        } else {
+            ""
+        };
         let _ = writeln!(out, "- Reversible: {reversible}{loss}{breaks}");
     }
     for danger in &risk.dangers {
@@ -177,7 +202,12 @@ fn facts_text(facts: &Facts) -> String {
             [one] => format!("{one} waits"),
             [first @ .., last] => format!("{} and {last} wait", first.join(", ")),
         };
-        let _ = writeln!(out, "- `{}` on `{}`: {waits}", lock.mode.as_str(), lock.relation);
+        let _ = writeln!(
+            out,
+            "- `{}` on `{}`: {waits}",
+            lock.mode.as_str(),
+            lock.relation
+        );
     }
     let say = |it: Option<bool>| it.map_or("unknown", |it| if it { "yes" } else { "no" });
     let _ = writeln!(
@@ -186,7 +216,11 @@ fn facts_text(facts: &Facts) -> String {
         say(facts.rewrite),
         say(facts.scan),
         say(facts.index_build),
-        if facts.transactional == Some(false) { " · **not in a transaction**" } else { "" },
+        if facts.transactional == Some(false) {
+            " · **not in a transaction**"
+        } else {
+            ""
+        },
     );
     for failure in &facts.fails_with {
         let how = if failure.certain { "Fails" } else { "Can fail" };
@@ -210,12 +244,18 @@ pub(crate) fn judged_at<T>(
     read: &mut dyn FnMut(&judge::Judged<'_>) -> T,
 ) -> Option<T> {
     let mut found = None;
-    planning::walk(analysis, file, migration, Direction::Upgrade, &mut |judged| {
-        if judged.index < change {
-            return ControlFlow::Continue(());
-        }
-        found = Some(read(judged));
-        ControlFlow::Break(())
-    })?;
+    planning::walk(
+        analysis,
+        file,
+        migration,
+        Direction::Upgrade,
+        &mut |judged| {
+            if judged.index < change {
+                return ControlFlow::Continue(());
+            }
+            found = Some(read(judged));
+            ControlFlow::Break(())
+        },
+    )?;
     found
 }

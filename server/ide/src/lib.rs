@@ -13,6 +13,7 @@ pub mod diagnostics;
 pub mod docs;
 pub mod hover;
 pub mod planning;
+mod problems;
 pub mod workspace;
 mod written;
 

@@ -2,10 +2,49 @@
 
 use std::ops::ControlFlow;
 
+use model::Catalog;
 use model::judge::{self, Direction, Judged};
 use plan::{Outcome, Plan, Request};
 
-use crate::{Analysis, FileId};
+use crate::{Analysis, FileId, TextRange, written};
+
+/// The plan of one change of a file, in the plan's own terms: for the command line, which prints
+/// it. Editors get edits instead.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Planned {
+    pub range: TextRange,
+    /// With the versions it would take.
+    pub plan: Plan,
+    /// One YAML document for each deploy.
+    pub specifications: Vec<String>,
+}
+
+impl Analysis {
+    /// The plans of every change of a file, in order.
+    pub fn plans(&self, file: FileId) -> Vec<Planned> {
+        let Some(document) = self.document(file) else {
+            return Vec::new();
+        };
+        let mut all = Vec::new();
+        for (index, migration) in document.migrations.iter().enumerate() {
+            walk(self, file, index, Direction::Upgrade, &mut |judged| {
+                let mut plan = plan_of(judged);
+                let placement = written::following(self, migration, plan.deploys.len());
+                for (deploy, place) in plan.deploys.iter_mut().zip(&placement.places) {
+                    deploy.version.clone_from(&place.version);
+                }
+                let specifications = plan::write::specifications(&plan, &placement);
+                all.push(Planned {
+                    range: judged.change.range,
+                    plan,
+                    specifications,
+                });
+                ControlFlow::Continue(())
+            });
+        }
+        all
+    }
+}
 
 /// Walks one migration of a file in its place in the chain. `None` when there is no such one.
 pub(crate) fn walk(
@@ -18,14 +57,24 @@ pub(crate) fn walk(
     let document = analysis.document(file)?;
     let path = analysis.path(file)?;
     let subject = document.migrations.get(migration)?;
-    let context = subject.context(analysis.context());
-    let mut base = analysis.workspace().before(&path, migration);
-    if direction == Direction::Downgrade {
-        base = judge::walk(subject, Direction::Upgrade, &base, &context, &mut |_| {
-            ControlFlow::Continue(())
-        });
+    let place = analysis.workspace().place(&path, migration);
+    let surroundings = place.surroundings.unwrap_or(&subject.surroundings);
+    let context = analysis.context();
+    let mut go =
+        |direction, base: &Catalog, visit: &mut dyn FnMut(&Judged<'_>) -> ControlFlow<()>| {
+            judge::walk_within(subject, direction, base, surroundings, context, visit)
+        };
+    match direction {
+        Direction::Upgrade => {
+            go(direction, place.before, visit);
+        }
+        Direction::Downgrade => {
+            let after = go(Direction::Upgrade, place.before, &mut |_| {
+                ControlFlow::Continue(())
+            });
+            go(direction, &after, visit);
+        }
     }
-    judge::walk(subject, direction, &base, &context, visit);
     Some(())
 }
 
@@ -52,14 +101,21 @@ pub(crate) fn safe_way(judged: &Judged<'_>) -> String {
         Outcome::NoOnlineWay => format!("\nNo online way: {}\n", plan.why),
         Outcome::Planned => {
             let steps: usize = plan.deploys.iter().map(|it| it.steps.len()).sum();
-            let mut out =
-                format!("\n**Safe way** ({steps} steps, {} deploys): {}\n", plan.deploys.len(), plan.why);
+            let mut out = format!(
+                "\n**Safe way** ({steps} steps, {} deploys): {}\n",
+                plan.deploys.len(),
+                plan.why
+            );
             for deploy in &plan.deploys {
                 let titles: Vec<&str> = deploy.steps.iter().map(|it| it.title.as_str()).collect();
                 if let Some(application) = &deploy.application {
                     out.push_str(&format!("- *application*: {application}\n"));
                 }
-                out.push_str(&format!("- *{}*: {}\n", deploy.phase.as_str(), titles.join("; ")));
+                out.push_str(&format!(
+                    "- *{}*: {}\n",
+                    deploy.phase.as_str(),
+                    titles.join("; ")
+                ));
             }
             out
         }

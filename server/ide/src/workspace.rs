@@ -9,7 +9,7 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use analysis::chain::{self, Workspace};
-use model::{Context, Document};
+use model::{Catalog, Context, Document};
 use syntax::{Language, LineIndex};
 
 use crate::Config;
@@ -37,8 +37,15 @@ struct State {
     /// SQL scripts and specs that describe the state before everything else (`--schema`).
     base: Arc<Vec<FileId>>,
     config: Arc<Config>,
-    context: Arc<Context>,
-    workspace: Arc<OnceLock<Workspace>>,
+    world: Arc<OnceLock<World>>,
+}
+
+/// What all files say together.
+#[derive(Debug)]
+struct World {
+    workspace: Workspace,
+    /// The configured context, with the row counts that specs state.
+    context: Context,
 }
 
 struct FileState {
@@ -83,7 +90,7 @@ impl AnalysisHost {
             document: OnceLock::new(),
         };
         Arc::make_mut(&mut self.state.files).insert(id, Arc::new(file));
-        self.state.workspace = Arc::default();
+        self.state.world = Arc::default();
         id
     }
 
@@ -91,25 +98,26 @@ impl AnalysisHost {
     pub fn remove_file(&mut self, path: &str) {
         if let Some(id) = self.state.ids.get(path).copied() {
             Arc::make_mut(&mut self.state.files).remove(&id);
-            self.state.workspace = Arc::default();
+            self.state.world = Arc::default();
         }
     }
 
     /// Files that describe the state before everything else, in order; they are not judged.
     pub fn set_base(&mut self, files: Vec<FileId>) {
         self.state.base = Arc::new(files);
-        self.state.workspace = Arc::default();
+        self.state.world = Arc::default();
     }
 
     pub fn set_config(&mut self, config: Config) {
-        self.state.context = Arc::new(config.context());
         self.state.config = Arc::new(config);
-        self.state.workspace = Arc::default();
+        self.state.world = Arc::default();
     }
 
     /// The state as it is now.
     pub fn analysis(&self) -> Analysis {
-        Analysis { state: self.state.clone() }
+        Analysis {
+            state: self.state.clone(),
+        }
     }
 }
 
@@ -125,8 +133,12 @@ impl Analysis {
 
     /// Every file, by path.
     pub fn files(&self) -> Vec<FileId> {
-        let mut files: Vec<(&Arc<str>, FileId)> =
-            self.state.files.iter().map(|(id, it)| (&it.path, *id)).collect();
+        let mut files: Vec<(&Arc<str>, FileId)> = self
+            .state
+            .files
+            .iter()
+            .map(|(id, it)| (&it.path, *id))
+            .collect();
         files.sort();
         files.into_iter().map(|(_, id)| id).collect()
     }
@@ -138,7 +150,11 @@ impl Analysis {
     /// Where the lines of a file begin.
     pub fn line_index(&self, file: FileId) -> Option<Arc<LineIndex>> {
         let file = self.state.files.get(&file)?;
-        Some(file.lines.get_or_init(|| Arc::new(LineIndex::new(&file.text))).clone())
+        Some(
+            file.lines
+                .get_or_init(|| Arc::new(LineIndex::new(&file.text)))
+                .clone(),
+        )
     }
 
     pub(crate) fn file_text(&self, file: FileId) -> Option<Arc<str>> {
@@ -149,39 +165,86 @@ impl Analysis {
     pub(crate) fn document(&self, file: FileId) -> Option<Arc<Document>> {
         let file = self.state.files.get(&file)?;
         let language = Language::of_path(&file.path).or_else(|| guess(&file.text))?;
-        Some(file.document.get_or_init(|| Arc::new(model::lower(&file.text, language))).clone())
+        Some(
+            file.document
+                .get_or_init(|| Arc::new(model::lower(&file.text, language)))
+                .clone(),
+        )
+    }
+
+    /// What a file says, as the model reads it: for the command line, which prints schemas.
+    pub fn reading(&self, file: FileId) -> Option<Arc<Document>> {
+        self.document(file)
     }
 
     pub(crate) fn context(&self) -> &Context {
-        &self.state.context
+        &self.world().context
     }
 
     /// The chain, and the state before each migration.
     pub(crate) fn workspace(&self) -> &Workspace {
-        self.state.workspace.get_or_init(|| {
-            let base = self.state.base.iter().filter_map(|it| self.document(*it)).collect();
+        &self.world().workspace
+    }
+
+    fn world(&self) -> &World {
+        self.state.world.get_or_init(|| {
+            let mut context = self.state.config.context();
             let judged = |it: &FileId| !self.state.base.contains(it);
-            let documents = self
+            let documents: Vec<(String, Arc<Document>)> = self
                 .files()
                 .into_iter()
                 .filter(judged)
                 .filter_map(|it| Some((self.path(it)?.to_string(), self.document(it)?)))
                 .collect();
-            chain::build(documents, base, &self.state.context)
+            for read in documents.iter().flat_map(|(_, it)| &it.schema.tables) {
+                if let Some(rows) = read.table.rows {
+                    context
+                        .rows
+                        .entry(read.table.name.to_string())
+                        .or_insert(rows);
+                }
+            }
+            let workspace = chain::build(documents, &self.base_catalog(), &context);
+            World { workspace, context }
         })
+    }
+
+    fn base_catalog(&self) -> Catalog {
+        let mut catalog = Catalog::default();
+        for document in self.state.base.iter().filter_map(|it| self.document(*it)) {
+            for change in document.migrations.iter().flat_map(|it| &it.upgrade) {
+                catalog.apply(change);
+            }
+            let described = model::schema::to_catalog(&document.schema);
+            let tables = Arc::make_mut(&mut catalog.tables);
+            for (key, table) in described.tables.iter() {
+                tables.entry(key.clone()).or_insert_with(|| table.clone());
+            }
+        }
+        catalog.seal();
+        catalog
     }
 }
 
 /// The language of a text without a telling path (standard input): a specification's root key
 /// makes it YAML, a heading or a table Markdown, anything else is SQL.
 fn guess(text: &str) -> Option<Language> {
-    let yaml = ["database_migration_specification:", "skill: backend-database-migration", "record:"];
+    let yaml = [
+        "database_migration_specification:",
+        "skill: backend-database-migration",
+        "record:",
+    ];
     let line = |it: &str| it.starts_with('#') || it.starts_with("```") || it.starts_with('|');
-    Some(if text.lines().any(|it| yaml.iter().any(|key| it.starts_with(key))) {
-        Language::Yaml
-    } else if text.lines().any(line) {
-        Language::Markdown
-    } else {
-        Language::Sql
-    })
+    Some(
+        if text
+            .lines()
+            .any(|it| yaml.iter().any(|key| it.starts_with(key)))
+        {
+            Language::Yaml
+        } else if text.lines().any(line) {
+            Language::Markdown
+        } else {
+            Language::Sql
+        },
+    )
 }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use model::specification::Specification;
-use model::Migration;
 use model::operation::Change;
+use model::specification::Specification;
+use model::{Migration, MigrationSource};
 use plan::write::{Place, Placement};
 use plan::{Plan, write};
 use syntax::{TextEdit, TextRange, TextSize};
@@ -31,10 +31,14 @@ pub(crate) fn into_specification(
     let alone = target.migration.upgrade.len() == 1;
     let own = alone.then(|| Place {
         parent: specification.parent().map(|it| it.value.clone()),
-        version: specification.version().map(|it| it.value.clone()).unwrap_or_default(),
+        version: specification
+            .version()
+            .map(|it| it.value.clone())
+            .unwrap_or_default(),
     });
     let own = own.filter(|it| !it.version.is_empty());
-    let placement = placement(target, Some(specification), own.clone(), plan.deploys.len());
+    let count = plan.deploys.len();
+    let placement = placement(target.analysis, Some(specification), own.clone(), count);
     let mut written = write::specifications(plan, &placement);
     let indent = column_of(target.text, specification.key.start());
     let mut edits = Vec::new();
@@ -42,14 +46,21 @@ pub(crate) fn into_specification(
     if own.is_some() && !written.is_empty() {
         let first = written.remove(0);
         let range = TextRange::new(specification.key.start(), specification.range.end());
-        edits.push(TextEdit::replace(range, indented(&first, indent).trim_start().trim_end()));
+        edits.push(TextEdit::replace(
+            range,
+            indented(&first, indent).trim_start().trim_end(),
+        ));
         end = specification.range.end();
     } else {
         edits.extend(take_out(target)?);
     }
     let mut rest = String::new();
     for text in &written {
-        rest.push_str(&format!("\n{}---\n{}", " ".repeat(indent), indented(text, indent).trim_end()));
+        rest.push_str(&format!(
+            "\n{}---\n{}",
+            " ".repeat(indent),
+            indented(text, indent).trim_end()
+        ));
     }
     if !rest.is_empty() {
         edits.push(TextEdit::insert(end, rest));
@@ -66,22 +77,28 @@ pub(crate) fn into_script(target: &Target<'_>, plan: &Plan) -> Option<Vec<TextEd
     if after.starts_with(';') {
         range = TextRange::new(range.start(), range.end() + TextSize::of(';'));
     }
-    Some(own_line_ends(target.text, vec![TextEdit::replace(range, text.trim_end())]))
+    Some(own_line_ends(
+        target.text,
+        vec![TextEdit::replace(range, text.trim_end())],
+    ))
 }
 
 /// Turns a fence's statement into a comment, and puts the specifications into a fence behind it.
 pub(crate) fn into_markdown(target: &Target<'_>, plan: &Plan) -> Option<Vec<TextEdit>> {
     let range = target.change.range;
-    let placement = placement(target, None, None, plan.deploys.len());
+    let placement = placement(target.analysis, None, None, plan.deploys.len());
     let written = write::specifications(plan, &placement);
     let indent = column_of(target.text, target.migration.range.start());
     let mut edits = Vec::new();
     // Every line of the statement but the first, which the statement may share with another.
-    for (at, line) in target.text[range].split_inclusive('\n').scan(0, |at, line| {
-        let start = *at;
-        *at += line.len();
-        Some((start, line))
-    }) {
+    for (at, line) in target.text[range]
+        .split_inclusive('\n')
+        .scan(0, |at, line| {
+            let start = *at;
+            *at += line.len();
+            Some((start, line))
+        })
+    {
         let offset = range.start() + syntax::text::size(at);
         let blanks = line.len() - line.trim_start().len();
         let offset = offset + syntax::text::size(if at == 0 { 0 } else { blanks });
@@ -89,7 +106,10 @@ pub(crate) fn into_markdown(target: &Target<'_>, plan: &Plan) -> Option<Vec<Text
     }
     let fence_end = end_of_fence(target.text, range.end());
     let pad = " ".repeat(indent);
-    let body = written.iter().map(|it| indented(it, indent)).collect::<Vec<_>>();
+    let body = written
+        .iter()
+        .map(|it| indented(it, indent))
+        .collect::<Vec<_>>();
     let body = body.join(&format!("{pad}---\n"));
     let text = format!("\n\n{pad}```yaml\n{}\n{pad}```", body.trim_end());
     edits.push(TextEdit::insert(fence_end, text));
@@ -100,12 +120,16 @@ pub(crate) fn into_markdown(target: &Target<'_>, plan: &Plan) -> Option<Vec<Text
 fn take_out(target: &Target<'_>) -> Option<Vec<TextEdit>> {
     let mut edits = vec![remove_item(target.text, target.change.range)];
     let path = target.analysis.path(target.file)?;
-    let before = target.analysis.workspace().before(&path, target.index);
+    let before = target
+        .analysis
+        .workspace()
+        .place(&path, target.index)
+        .before;
     let undone: Vec<&Change> = target
         .migration
         .downgrade
         .iter()
-        .filter(|down| undoes(down, target.change, &before))
+        .filter(|down| undoes(down, target.change, before))
         .collect();
     // An empty list would not be a downgrade any more.
     if undone.len() < target.migration.downgrade.len() {
@@ -134,21 +158,39 @@ fn undoes(down: &Change, up: &Change, before: &model::Catalog) -> bool {
 
 /// A list item with its dash and its line.
 fn remove_item(text: &str, range: TextRange) -> TextEdit {
-    let start = text[..usize::from(range.start())].rfind('\n').map_or(0, |it| it + 1);
+    let start = text[..usize::from(range.start())]
+        .rfind('\n')
+        .map_or(0, |it| it + 1);
     let end = text[usize::from(range.end())..]
         .find('\n')
         .map_or(text.len(), |it| usize::from(range.end()) + it + 1);
-    TextEdit::replace(TextRange::new(syntax::text::size(start), syntax::text::size(end)), "")
+    TextEdit::replace(
+        TextRange::new(syntax::text::size(start), syntax::text::size(end)),
+        "",
+    )
+}
+
+/// The next free places of the chain, for a plan that is printed or written to files.
+pub(crate) fn following(analysis: &Analysis, migration: &Migration, count: usize) -> Placement {
+    let specification = match &migration.source {
+        MigrationSource::Specification(it) => Some(it.as_ref()),
+        MigrationSource::Script | MigrationSource::Fence { .. } => None,
+    };
+    placement(analysis, specification, None, count)
 }
 
 fn placement(
-    target: &Target<'_>,
+    analysis: &Analysis,
     specification: Option<&Specification>,
     own: Option<Place>,
     count: usize,
 ) -> Placement {
-    let chain = &target.analysis.workspace().chain;
-    let taken: BTreeSet<&str> = chain.nodes.iter().filter_map(|it| it.version.as_deref()).collect();
+    let chain = &analysis.workspace().chain;
+    let taken: BTreeSet<&str> = chain
+        .nodes
+        .iter()
+        .filter_map(|it| it.version.as_deref())
+        .collect();
     let mut parent = chain.nodes.last().and_then(|it| it.version.clone());
     let mut places = Vec::new();
     let mut last = parent.clone().unwrap_or_else(|| "0000".to_owned());
@@ -164,9 +206,14 @@ fn placement(
         while taken.contains(last.as_str()) {
             last = next_version(&last);
         }
-        places.push(Place { parent: parent.replace(last.clone()), version: last.clone() });
+        places.push(Place {
+            parent: parent.replace(last.clone()),
+            version: last.clone(),
+        });
     }
-    let meta = specification.and_then(|it| it.meta.as_ref()).map(|it| &it.value);
+    let meta = specification
+        .and_then(|it| it.meta.as_ref())
+        .map(|it| &it.value);
     let text = |it: Option<&model::specification::Spanned<String>>| it.map(|it| it.value.clone());
     Placement {
         places,
@@ -184,13 +231,17 @@ fn placement(
 /// The version after one, in its own habit: the last run of digits counts up and keeps its
 /// width; a version without digits gets `_2`.
 pub(crate) fn next_version(version: &str) -> String {
-    let end = version.rfind(|it: char| it.is_ascii_digit()).map(|it| it + 1);
+    let end = version
+        .rfind(|it: char| it.is_ascii_digit())
+        .map(|it| it + 1);
     let Some(end) = end else {
         return format!("{version}_2");
     };
-    let start = version[..end].rfind(|it: char| !it.is_ascii_digit()).map_or(0, |it| {
-        it + version[it..].chars().next().map_or(1, char::len_utf8)
-    });
+    let start = version[..end]
+        .rfind(|it: char| !it.is_ascii_digit())
+        .map_or(0, |it| {
+            it + version[it..].chars().next().map_or(1, char::len_utf8)
+        });
     let digits = &version[start..end];
     let width = digits.len();
     match digits.parse::<u64>().ok().and_then(|it| it.checked_add(1)) {
@@ -203,7 +254,11 @@ pub(crate) fn next_version(version: &str) -> String {
 fn column_of(text: &str, offset: TextSize) -> usize {
     let before = &text[..usize::from(offset)];
     let line = &before[before.rfind('\n').map_or(0, |it| it + 1)..];
-    if line.trim().is_empty() { line.len() } else { 0 }
+    if line.trim().is_empty() {
+        line.len()
+    } else {
+        0
+    }
 }
 
 fn indented(text: &str, indent: usize) -> String {
@@ -233,7 +288,9 @@ fn end_of_fence(text: &str, offset: TextSize) -> TextSize {
         at += line.len();
         let mark = line.trim();
         if mark.starts_with("```") || mark.starts_with("~~~") {
-            return syntax::text::size(at - (line.len() - line.trim_end_matches(['\r', '\n']).len()));
+            return syntax::text::size(
+                at - (line.len() - line.trim_end_matches(['\r', '\n']).len()),
+            );
         }
     }
     syntax::text::size(text.len())
@@ -254,12 +311,28 @@ mod tests {
 
     #[test]
     fn versions_keep_their_habit() {
-        let next: Vec<String> =
-            ["0001", "0099", "9", "v2", "2026_05_01", "abc", "1.2.9", "99999999999999999999"]
-                .map(next_version)
-                .into();
-        let expected =
-            ["0002", "0100", "10", "v3", "2026_05_02", "abc_2", "1.2.10", "99999999999999999999_2"];
+        let next: Vec<String> = [
+            "0001",
+            "0099",
+            "9",
+            "v2",
+            "2026_05_01",
+            "abc",
+            "1.2.9",
+            "99999999999999999999",
+        ]
+        .map(next_version)
+        .into();
+        let expected = [
+            "0002",
+            "0100",
+            "10",
+            "v3",
+            "2026_05_02",
+            "abc_2",
+            "1.2.10",
+            "99999999999999999999_2",
+        ];
         assert_eq!(next, expected);
     }
 }

@@ -21,7 +21,10 @@ fn offer(acc: &mut Actions, ctx: &ActionContext<'_>) -> Option<()> {
             if change.range.intersect(ctx.range).is_none() {
                 continue;
             }
-            let id = ChangeId { migration: index, change: at };
+            let id = ChangeId {
+                migration: index,
+                change: at,
+            };
             let steps = with_judged(ctx, id, &mut |judged| {
                 let plan = planning::plan_of(judged);
                 let steps: usize = plan.deploys.iter().map(|it| it.steps.len()).sum();
@@ -35,8 +38,11 @@ fn offer(acc: &mut Actions, ctx: &ActionContext<'_>) -> Option<()> {
                 .map(|it| it.code.to_owned())
                 .collect();
             answers.dedup();
-            let kind =
-                if answers.is_empty() { ActionKind::Refactor } else { ActionKind::QuickFix };
+            let kind = if answers.is_empty() {
+                ActionKind::Refactor
+            } else {
+                ActionKind::QuickFix
+            };
             let title = format!("Split into {steps} zero-downtime steps");
             acc.add(title, kind, &format!("{index}.{at}"), answers);
         }
@@ -46,7 +52,10 @@ fn offer(acc: &mut Actions, ctx: &ActionContext<'_>) -> Option<()> {
 
 fn edit(ctx: &ActionContext<'_>, argument: &str) -> Option<WorkspaceEdit> {
     let (migration, change) = argument.split_once('.')?;
-    let id = ChangeId { migration: migration.parse().ok()?, change: change.parse().ok()? };
+    let id = ChangeId {
+        migration: migration.parse().ok()?,
+        change: change.parse().ok()?,
+    };
     let plan = with_judged(ctx, id, &mut planning::plan_of)?;
     if plan.outcome != Outcome::Planned {
         return None;

@@ -16,7 +16,12 @@ fn offer(acc: &mut Actions, ctx: &ActionContext<'_>) -> Option<()> {
     for finding in ctx.findings.iter().filter(|it| it.change.is_some()) {
         let argument = format!("{}@{}", finding.code, u32::from(finding.range.start()));
         let title = format!("Ignore {} here, with a reason", finding.code);
-        acc.add(title, ActionKind::Refactor, &argument, vec![finding.code.to_owned()]);
+        acc.add(
+            title,
+            ActionKind::Refactor,
+            &argument,
+            vec![finding.code.to_owned()],
+        );
     }
     Some(())
 }
@@ -24,8 +29,12 @@ fn offer(acc: &mut Actions, ctx: &ActionContext<'_>) -> Option<()> {
 fn edit(ctx: &ActionContext<'_>, argument: &str) -> Option<WorkspaceEdit> {
     let (code, at) = argument.split_once('@')?;
     let at = TextSize::new(at.parse().ok()?);
-    ctx.findings.iter().find(|it| it.code == code && it.range.start() == at)?;
-    let line_start = ctx.text[..usize::from(at)].rfind('\n').map_or(0, |it| it + 1);
+    ctx.findings
+        .iter()
+        .find(|it| it.code == code && it.range.start() == at)?;
+    let line_start = ctx.text[..usize::from(at)]
+        .rfind('\n')
+        .map_or(0, |it| it + 1);
     let line = &ctx.text[line_start..];
     let indent = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
     // In a fence the fence's language counts; SQL inside a YAML scalar is YAML's line.
@@ -37,11 +46,16 @@ fn edit(ctx: &ActionContext<'_>, argument: &str) -> Option<WorkspaceEdit> {
     };
     let end = syntax::text::line_end(&ctx.text);
     let comment = format!("{indent}{open}forelock: ignore[{code}] because …{close}{end}");
-    Some(ctx.edit(vec![TextEdit::insert(syntax::text::size(line_start), comment)]))
+    Some(ctx.edit(vec![TextEdit::insert(
+        syntax::text::size(line_start),
+        comment,
+    )]))
 }
 
 /// Whether the innermost fence that is open before `offset` is one of YAML.
 fn in_yaml_fence(ctx: &ActionContext<'_>, offset: usize) -> bool {
-    let mut fences = ctx.text[..offset].lines().filter_map(|it| it.trim_start().strip_prefix("```"));
+    let mut fences = ctx.text[..offset]
+        .lines()
+        .filter_map(|it| it.trim_start().strip_prefix("```"));
     fences.next_back().is_some_and(|it| it.starts_with('y'))
 }
