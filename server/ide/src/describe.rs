@@ -132,5 +132,8 @@ fn form(form: Form) -> &'static str {
         Form::ColumnTable => "a column table",
         Form::Bullets => "a bullet list",
         Form::Sql => "SQL",
+        Form::Diagram => "a diagram",
+        Form::SqlModel => "a SQLModel class",
+        Form::Ascii => "a drawn box",
     }
 }

@@ -94,7 +94,7 @@ fn card_of(
     found
 }
 
-/// `drop column `users.phone``: the operation in words, with what it is about.
+/// ``drop column `users.phone` ``: the operation in words, with what it is about.
 pub(crate) fn title(change: &Change) -> String {
     let named = |operation: &Operation| {
         let word = match operation {

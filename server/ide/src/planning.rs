@@ -60,10 +60,9 @@ pub(crate) fn walk(
     let place = analysis.workspace().place(&path, migration);
     let surroundings = place.surroundings.unwrap_or(&subject.surroundings);
     let context = analysis.context();
-    let mut go =
-        |direction, base: &Catalog, visit: &mut dyn FnMut(&Judged<'_>) -> ControlFlow<()>| {
-            judge::walk_within(subject, direction, base, surroundings, context, visit)
-        };
+    let go = |direction, base: &Catalog, visit: &mut dyn FnMut(&Judged<'_>) -> ControlFlow<()>| {
+        judge::walk_within(subject, direction, base, surroundings, context, visit)
+    };
     match direction {
         Direction::Upgrade => {
             go(direction, place.before, visit);
