@@ -110,14 +110,19 @@ impl Chain {
     }
 }
 
-/// The workspace of some documents. `context` is the configured one.
-pub fn build(documents: Vec<(String, Arc<Document>)>, context: &Context) -> Workspace {
+/// The workspace of some documents. `base` is the state before everything else, where somebody
+/// gave one; `context` is the configured one.
+pub fn build(
+    documents: Vec<(String, Arc<Document>)>,
+    base: &Catalog,
+    context: &Context,
+) -> Workspace {
     // The states do not depend on the context today; sizes and versions are asked at judgement.
     let _ = context;
     let mut documents = documents;
     documents.sort_by(|a, b| a.0.cmp(&b.0));
     let (nodes, cyclic) = order(collect(&documents));
-    let described = described(&documents, &nodes);
+    let described = described(&documents, &nodes, base);
     let mut chain = Chain {
         heads: heads(&nodes, &cyclic),
         cyclic,
@@ -225,7 +230,7 @@ fn heads(nodes: &[Node], cyclic: &[usize]) -> Vec<usize> {
 }
 
 /// The tables that specs describe and no migration of the chain creates.
-fn described(documents: &[(String, Arc<Document>)], nodes: &[Node]) -> Catalog {
+fn described(documents: &[(String, Arc<Document>)], nodes: &[Node], base: &Catalog) -> Catalog {
     let mut created = BTreeSet::new();
     for node in nodes {
         let changes = migration(documents, node).map_or(&[][..], |it| &it.upgrade);
@@ -237,7 +242,7 @@ fn described(documents: &[(String, Arc<Document>)], nodes: &[Node]) -> Catalog {
             }
         }
     }
-    let mut catalog = Catalog::default();
+    let mut catalog = base.clone();
     let tables = Arc::make_mut(&mut catalog.tables);
     for (_, document) in documents {
         for read in &document.schema.tables {
