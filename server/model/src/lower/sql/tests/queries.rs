@@ -91,7 +91,7 @@ fn bulk_changes() {
         WITH u AS (UPDATE a SET x = 1 RETURNING id) SELECT * FROM u;
         MERGE INTO t USING s.src AS s ON t.id = s.id WHEN MATCHED THEN UPDATE SET a = s.a WHEN NOT MATCHED THEN INSERT VALUES (s.id);
         COPY t (a, b) FROM STDIN;
-        COPY t TO '/tmp/x';
+        COPY t TO '/data/x';
         COPY (SELECT * FROM t) TO STDOUT;
         TRUNCATE a, ONLY s.b RESTART IDENTITY CASCADE;
         EXPLAIN UPDATE t SET a = 1;
@@ -114,7 +114,7 @@ fn bulk_changes() {
             SELECT * FROM u → Select{}
             MERGE INTO t USING s.src AS s ON t.id = s.id WHE… → BulkUpdate{table=t set=[(a, «s.a» columns=["a"] shape=Column{name="a"})] filter=«t.id = s.id» columns=["id"] reads=[s.src]}
             COPY t (a, b) FROM STDIN → BulkInsert{table=t columns=[a, b]}
-            COPY t TO '/tmp/x' → Session{what="copy to"}
+            COPY t TO '/data/x' → Session{what="copy to"}
             SELECT * FROM t → Select{reads=[t]}
             TRUNCATE a, ONLY s.b RESTART IDENTITY CASCADE → Truncate{tables=[a, s.b] cascade}
             EXPLAIN UPDATE t SET a = 1 → Select{}
