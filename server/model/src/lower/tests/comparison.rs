@@ -103,6 +103,8 @@ fn statements_decide_where_there_are_no_details() {
   sql: DROP TABLE users
 - type: drop_table
   sql: "-- nothing"
+- type: execute_sql
+  sql: [DROP TABLE a; DROP TABLE b, DROP TABLE c]
 "#,
         expect![[r#"
               type: alter_column (sql)
@@ -113,8 +115,13 @@ fn statements_decide_where_there_are_no_details() {
                 0 DROP TABLE users => DROP TABLE users
               type: drop_table
                 0 type: drop_table => Unknown(Unknown { word: "drop_table", reason: "something in it is missing", table: None })
+              type: execute_sql (sql)
+                0 DROP TABLE a => DROP TABLE a
+                1 DROP TABLE b => DROP TABLE b
+                2 DROP TABLE c => DROP TABLE c
             ! UnknownOperation { word: "frobnicate", nearest: None } @ frobnicate
             ! MissingField { field: "table", of: "drop_table" } @ type: drop_table
+            ! WrongType { field: "sql", expected: "a string" } @ [DROP TABLE a; DROP TABLE b, DROP TABLE c]
         "#]],
     );
 }

@@ -73,6 +73,11 @@ fn definitions_are_state() {
         expect![[""]],
     );
     fence(
+        "# Schema\n\n## users",
+        "CREATE TABLE users (id int);\nALTER TABLE users ALTER id SET DEFAULT nextval('s');",
+        expect![[""]],
+    );
+    fence(
         "# Schema\n\n## Migration 001: initial",
         "CREATE TABLE users (id int);\nCREATE INDEX i ON users (id);\nALTER TABLE users ADD CONSTRAINT c CHECK (id > 0);",
         expect![[""]],
@@ -249,5 +254,35 @@ fn prose_is_foreign_and_comments_are_kept() {
     assert_eq!(
         comments,
         ["forelock: ignore[x] because", "forelock: ignore[y] because"]
+    );
+}
+
+#[test]
+fn escapes_inside_of_a_fence_keep_their_places() {
+    check(
+        r#"> ```yaml
+> database_migration_specification:
+>   migration:
+>     upgrade:
+>       operations:
+>         - type: execute_sql
+>           sql: "ALTER TABLE t\n DROP COLUMN \"gr\u00f6\u00dfe\", DROP
+>             COLUMN b; DROP TABLE 'x'"
+>         - type: create_table
+>           table: t
+>           details: {columns: ['a text DEFAULT ''x''', "b \x69nt"]}
+> ```
+"#,
+        expect![[r#"
+            migration None
+              type: execute_sql (sql)
+                0 DROP COLUMN \"gr\u00f6\u00dfe\ => ALTER TABLE t DROP COLUMN "größe"
+                0 DROP⏎>             COLUMN b => ALTER TABLE t DROP COLUMN b
+                1 DROP TABLE 'x' => Unknown(Unknown { word: "DROP TABLE", reason: "expected a statement, found STRING", table: None })
+              type: create_table
+                0 type: create_table => CREATE TABLE t ( a text DEFAULT 'x', b integer)
+            ! SQL: expected a statement, found STRING @ 'x'
+            ! Spelling { found: "a text DEFAULT 'x'", canonical: "a mapping with `name` and `type`" } @ 'a text DEFAULT ''x'''
+        "#]],
     );
 }
