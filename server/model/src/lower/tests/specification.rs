@@ -207,8 +207,8 @@ database_migration_specification:
     );
     expect![[r#"
         migration Some("string")
-          type: enum(create_table|drop_table) (sql)
-            0 string => Unknown(Unknown { word: "STRING", reason: "expected a statement, found `STRING`", table: None })
+        - type: enum(create_table|drop_table) (sql)
+          0 string => unknown "STRING" of None: expected a statement, found `STRING`
         ! SQL: expected a statement, found `STRING` @ string
         ! UnknownOperation { word: "enum(create_table|drop_table)", nearest: None } @ enum(create_table|drop_table)
         ! WrongType { field: "data_migration", expected: "true or false" } @ boolean
