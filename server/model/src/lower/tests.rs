@@ -99,11 +99,15 @@ fn assert_in_bounds(text: &str, document: &Document) {
         let inside = text.get(std::ops::Range::<usize>::from(it.range));
         assert!(inside.is_some(), "{it:?} in {text:?}");
     }
+    for it in &document.errors {
+        assert!(!it.range.is_empty(), "{it:?} in {text:?}");
+    }
     let mut ranges: Vec<TextRange> = Vec::new();
     for migration in &document.migrations {
         ranges.push(migration.range);
         for change in migration.upgrade.iter().chain(&migration.downgrade) {
             ranges.extend([change.range, change.focus]);
+            assert!(!change.focus.is_empty(), "{change:?} in {text:?}");
             for part in &change.parts {
                 ranges.push(part.range);
                 ranges.extend(part.operation.table().map(|it| it.range()));
