@@ -48,12 +48,14 @@ pub(super) fn markdown(text: &str) -> Document {
         .any(|it| matches!(it.source, MigrationSource::Fence { .. }));
     res.kind = if !res.schema.tables.is_empty() || changes {
         DocumentKind::DatabaseSpec
-    } else if specified && !res.migrations.is_empty() {
+    } else if !res.migrations.is_empty() {
         DocumentKind::MigrationSpecification
     } else if !res.requests.is_empty() {
         DocumentKind::MigrationRequest
     } else if !res.records.is_empty() {
         DocumentKind::ExecutionRecord
+    } else if specified {
+        DocumentKind::MigrationSpecification
     } else {
         DocumentKind::Foreign
     };

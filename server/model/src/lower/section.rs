@@ -12,8 +12,9 @@
 //!    that only creates is the first migration of a new database, which says what the schema is.
 //! 4. Anywhere else a fence defines: CREATE, and what completes a definition (ADD CONSTRAINT,
 //!    ENABLE ROW LEVEL SECURITY, COMMENT). A statement that only makes sense against an existing
-//!    table (DROP, RENAME, ALTER TYPE, ADD COLUMN, SET NOT NULL) makes it a change all the same:
-//!    authors add “Remove the phone number” as a section of its own.
+//!    table (DROP, RENAME, ALTER TYPE, ADD COLUMN, SET NOT NULL) makes it a change all the same,
+//!    unless the fence creates that table: authors add “Remove the phone number” as a section of
+//!    its own, and dumps define a column in two statements.
 //!    DROP … IF EXISTS before a CREATE of the same object is a way of defining it.
 //! 5. INSERT, UPDATE, DELETE and SELECT outside of migrations are seeds and queries: neither.
 
@@ -101,7 +102,7 @@ pub(crate) fn role(
         .iter()
         .enumerate()
         .filter(|(at, it)| !redefines(it, &operations[at + 1..]))
-        .any(|(_, it)| kind(it) == Kind::Alters);
+        .any(|(_, it)| kind(it) == Kind::Alters && !on_created(it, &operations));
     match headings.topic() {
         Topic::Downgrade if alters || needs => Role::Downgrade,
         Topic::Aside if creates && !alters => Role::State,
