@@ -87,6 +87,12 @@ fn duplicates_gaps_and_heads_point_at_each_other() {
             ("3.yaml", &spec("3", "0", "        []", "")),
         ],
         &expect![[r#"
+            2.yaml 6 error duplicate-version -> 2b.yaml
+            2.yaml 6 warning several-heads -> 3.yaml
+            2b.yaml 6 error duplicate-version -> 2.yaml
+            2b.yaml 6 warning several-heads -> 3.yaml
+            3.yaml 3 warning unknown-parent
+            3.yaml 6 warning several-heads -> 2.yaml -> 2b.yaml
         "#]],
     );
 }
@@ -108,12 +114,13 @@ fn a_table_that_no_environment_has_is_new() {
             ("2.yaml", &two),
             ("record.yaml", record),
         ],
-        &expect![[r#"
-        "#]],
+        &expect![""],
     );
     check(
         &[("0.yaml", &zero), ("1.yaml", &one), ("2.yaml", &two)],
         &expect![[r#"
+            2.yaml 9 warning drop-column
+            2.yaml 9 warning irreversible-without-rollback
         "#]],
     );
 }
@@ -146,6 +153,7 @@ fn an_earlier_specification_names_the_release() {
             ("3.yaml", &contract),
         ],
         &expect![[r#"
+            3.yaml 11 information drop-column
         "#]],
     );
 }
