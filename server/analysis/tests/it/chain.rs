@@ -1,5 +1,8 @@
 //! What holds between documents, over several files.
 
+use std::sync::Arc;
+
+use analysis::Workspace;
 use expect_test::{Expect, expect};
 use model::risk::Severity;
 
@@ -75,6 +78,26 @@ fn states_are_folded_in_the_order_of_versions() {
         .map(|it| (it.version.as_deref(), it.before.tables.len()))
         .collect();
     assert_eq!(versions, [(Some("1"), 0), (Some("2"), 1)]);
+}
+
+#[test]
+fn states_before_an_edit_are_kept() {
+    let files = [
+        ("1.yaml", spec("1", "", CREATE, "")),
+        ("2.yaml", spec("2", "1", DROP, "")),
+    ];
+    let files: Vec<(&str, &str)> = files.iter().map(|(a, b)| (*a, b.as_str())).collect();
+    let old = Checked::new(&files).workspace;
+    let mut documents = old.documents.clone();
+    let edited = spec("2", "1", "        []", "");
+    documents[1].1 = Arc::new(model::lower(&edited, syntax::Language::Yaml));
+    let context = model::Context::default();
+    let new = analysis::chain::rebuild(&old, documents.clone(), &context);
+    let after = |it: &Workspace, at: usize| it.chain.nodes[at].after.clone();
+    assert!(Arc::ptr_eq(&after(&new, 0).tables, &after(&old, 0).tables));
+    let fresh = analysis::chain::build(documents, &context);
+    assert_eq!(after(&new, 1), after(&fresh, 1));
+    assert_ne!(after(&new, 1), after(&old, 1));
 }
 
 #[test]
