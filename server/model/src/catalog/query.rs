@@ -355,9 +355,7 @@ impl Table {
     /// Whether a column is NOT NULL as far as is known.
     pub fn not_null(&self, column: &str) -> bool {
         self.column(column).is_some_and(|it| it.is_not_null())
-            || self
-                .primary_key()
-                .is_some_and(|it| it.iter().any(|it| *it == column))
+            || self.primary_key().is_some_and(|it| it.contains(&column))
     }
 
     /// Whether a unique key over exactly these columns (in any order) is known.

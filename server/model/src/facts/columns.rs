@@ -286,10 +286,11 @@ pub(super) fn drop<'a>(judge: &mut Judge<'a>, it: &'a DropColumn) {
     if missing && it.if_exists {
         judge.note("IF EXISTS still takes the full lock when the column is not there.");
     }
-    if !(it.if_exists && missing) && !judge.has_column(&target, &it.column) {
-        return;
-    }
-    if missing && it.if_exists && target.complete() {
+    if it.if_exists {
+        if missing && target.complete() {
+            return;
+        }
+    } else if !judge.has_column(&target, &it.column) {
         return;
     }
     judge.breaks(Break::MissingObject);

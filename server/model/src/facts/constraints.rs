@@ -415,6 +415,10 @@ pub(super) fn reference_from<'a>(
 
 /// Whether `=` of the referenced type takes the referencing one: the same type, one of its
 /// operator family, or an implicit cast to it.
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "types, not operations: those not listed are alike"
+)]
 pub(super) fn comparable(from: &ColumnType, to: &ColumnType, catalog: &Catalog) -> Option<bool> {
     let (from, _) = resolve(from, catalog);
     let (to, _) = resolve(to, catalog);

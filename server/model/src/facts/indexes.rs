@@ -136,14 +136,12 @@ fn check_keys(judge: &mut Judge<'_>, it: &AddIndex, target: &Target<'_>) {
     }
     let many = it.keys.len() > 1;
     match method.as_str() {
-        "hash" => {
-            if it.unique || many || !it.include.is_empty() {
-                judge.fail(
-                    "0A000",
-                    "hash indexes have one column and are not unique",
-                    true,
-                );
-            }
+        "hash" if it.unique || many || !it.include.is_empty() => {
+            judge.fail(
+                "0A000",
+                "hash indexes have one column and are not unique",
+                true,
+            );
         }
         "gin" | "brin" | "spgist" if it.unique => {
             judge.fail("0A000", format!("{method} indexes cannot be unique"), true);

@@ -414,11 +414,11 @@ impl<'a> Judge<'a> {
         self.rewrite(Some(true));
         let own = target.table.filter(|_| !target.partitioned());
         let mut read = target.table.is_none();
-        let mut built = target
-            .table
-            .is_none()
-            .then_some(None)
-            .unwrap_or(Some(false));
+        let mut built = if target.table.is_none() {
+            None
+        } else {
+            Some(false)
+        };
         for table in own.into_iter().chain(below.iter().copied()) {
             read |= table.has_rows != Some(false);
             built = either(built, Some(!table.indexes.is_empty()));

@@ -489,6 +489,10 @@ const EXTENSION_TYPES: &[(&str, &[&str])] = &[
     ("vector", &["vector", "halfvec", "sparsevec"]),
 ];
 
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "types, not operations: those not listed are alike"
+)]
 pub(super) fn drop_extension<'a>(
     judge: &mut Judge<'a>,
     name: &'a Name,

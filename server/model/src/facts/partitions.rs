@@ -35,7 +35,8 @@ pub(super) fn attach<'a>(
         .zip(keys)
         .is_some_and(|(table, keys)| implies(table, keys, bound));
     let below = judge.below(&new);
-    if !proven && !(default && below_is_empty(judge, &target)) {
+    let sole = default && below_is_empty(judge, &target);
+    if !(proven || sole) {
         judge.scan_all(&new, &below);
         if new.may_have_rows() {
             judge.fail("23514", "a row is outside the partition's bounds", false);

@@ -291,7 +291,7 @@ pub(super) fn not_immutable(
     cast_of_session(text, table)
 }
 
-/// A cast whose result depends on TimeZone or DateStyle.
+/// A cast whose result depends on `TimeZone` or `DateStyle`.
 fn cast_of_session(text: &str, table: Option<&Table>) -> Option<String> {
     let mut rest = text;
     while let Some(at) = rest.find("::") {

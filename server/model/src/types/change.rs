@@ -4,6 +4,10 @@
 //! Follows `pg_cast`, the length-coercion functions' planner support and
 //! `ATColumnChangeRequiresRewrite`. What a type that nobody described does is `None`, never a
 //! guess.
+#![allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "types, not operations: those not listed are alike"
+)]
 
 use super::{BaseType, ColumnType};
 use crate::catalog::{Catalog, Domain};
