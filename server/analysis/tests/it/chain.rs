@@ -148,6 +148,67 @@ fn a_table_that_no_environment_has_is_new() {
     );
 }
 
+const SPEC: &str = "# Database
+
+## users
+
+| Column | Type |
+|---|---|
+| id | bigint |
+| email | varchar(50) |
+";
+
+#[test]
+fn what_a_spec_describes_is_the_state_and_no_law() {
+    // A spec says what should be, perhaps with the change: neither a column that it lacks nor
+    // one that it has already is a mistake. Its types count.
+    check(
+        &[
+            ("specs/database/users.md", SPEC),
+            (
+                "a.sql",
+                "CREATE TABLE users (id bigint);
+ALTER TABLE users DROP COLUMN gone;
+",
+            ),
+            (
+                "b.sql",
+                "ALTER TABLE users DROP COLUMN gone;
+ALTER TABLE users ADD COLUMN email text;
+ALTER TABLE users ALTER COLUMN email TYPE varchar(100);
+ALTER TABLE users ALTER COLUMN email TYPE integer USING email::integer;
+ALTER TABLE others ADD COLUMN a int;
+",
+            ),
+        ],
+        &expect![[r#"
+            a.sql 2 warning unknown-column
+            b.sql 1 warning drop-column
+            b.sql 4 error change-column-type-incompatible
+        "#]],
+    );
+}
+
+#[test]
+fn a_statement_that_refuses_a_transaction_is_a_migration_of_its_own() {
+    let index = "        - type: add_index
+          table: users
+          details: {name: users_phone, columns: [phone], concurrently: true}";
+    let both = format!("{DROP}\n{index}").replace("phone}", "old}");
+    check(
+        &[
+            ("1.yaml", &spec("1", "", index, "")),
+            ("2.yaml", &spec("2", "1", &both, "")),
+        ],
+        &expect![[r#"
+            2.yaml 9 warning drop-column
+            2.yaml 9 warning irreversible-without-rollback
+            2.yaml 12 error concurrent-in-transaction
+            2.yaml 12 information schema-change
+        "#]],
+    );
+}
+
 #[test]
 fn an_earlier_specification_names_the_release() {
     let deprecation = "  compatibility:

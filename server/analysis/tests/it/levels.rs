@@ -35,7 +35,12 @@ fn check(sql: &str, expected: &Expect) {
                 .chars()
                 .take(70)
                 .collect();
-            found.push_str(&format!("{first}\n    {}\n", codes.join(", ")));
+            let said = if codes.is_empty() {
+                "nothing".to_owned()
+            } else {
+                codes.join(", ")
+            };
+            found.push_str(&format!("{first}\n    {said}\n"));
         }
     }
     expected.assert_eq(&found);
@@ -101,7 +106,7 @@ fn many_statements() {
             REINDEX TABLE CONCURRENTLY t
                 hint schema-change low
             BEGIN
-    
+                nothing
             ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID
                 hint schema-change low
             ALTER TABLE t VALIDATE CONSTRAINT c
@@ -111,7 +116,7 @@ fn many_statements() {
             DELETE FROM t
                 warning bulk-change-unbatched high
             COMMIT
-    
+                nothing
             ALTER TABLE t ADD PRIMARY KEY (id)
                 warning constraint-full-scan high
             ALTER TABLE t ADD CONSTRAINT u UNIQUE (a)
@@ -229,9 +234,9 @@ fn many_statements() {
             CALL p()
                 information not-analysed -
             SELECT 1
-    
+                nothing
             SET lock_timeout = '1s'
-    
+                nothing
             FROBNICATE
                 information not-analysed -
             ALTER TABLE t FROBNICATE
