@@ -110,6 +110,7 @@ fn duplicates_gaps_and_heads_point_at_each_other() {
             ("3.yaml", &spec("3", "0", "        []", "")),
         ],
         &expect![[r#"
+            1.yaml 15 warning downgrade-incomplete -> here
             2.yaml 6 error duplicate-version -> 2b.yaml
             2.yaml 6 warning several-heads -> 3.yaml
             2b.yaml 6 error duplicate-version -> 2.yaml
@@ -137,13 +138,18 @@ fn a_table_that_no_environment_has_is_new() {
             ("2.yaml", &two),
             ("record.yaml", record),
         ],
-        &expect![""],
+        &expect![[r#"
+            1.yaml 15 warning downgrade-incomplete -> here
+            2.yaml 12 warning downgrade-incomplete -> here
+        "#]],
     );
     check(
         &[("0.yaml", &zero), ("1.yaml", &one), ("2.yaml", &two)],
         &expect![[r#"
+            1.yaml 15 warning downgrade-incomplete -> here
             2.yaml 9 warning drop-column
             2.yaml 9 warning irreversible-without-rollback
+            2.yaml 12 warning downgrade-incomplete -> here
         "#]],
     );
 }
@@ -205,6 +211,7 @@ fn a_statement_that_refuses_a_transaction_is_a_migration_of_its_own() {
             2.yaml 9 warning irreversible-without-rollback
             2.yaml 12 error concurrent-in-transaction
             2.yaml 12 information schema-change
+            2.yaml 15 warning downgrade-incomplete -> here
         "#]],
     );
 }
@@ -237,7 +244,9 @@ fn an_earlier_specification_names_the_release() {
             ("3.yaml", &contract),
         ],
         &expect![[r#"
+            1.yaml 15 warning downgrade-incomplete -> here
             3.yaml 11 information drop-column
+            3.yaml 14 warning downgrade-incomplete -> here
         "#]],
     );
 }
