@@ -15,6 +15,8 @@ mod merge;
 mod section;
 mod sql_ddl;
 mod sqlmodel;
+#[cfg(test)]
+mod tests;
 mod type_text;
 mod words;
 
