@@ -89,7 +89,11 @@ fn change(statement: &Statement, text: &str, source: &Source<'_>) -> Option<Chan
         return None;
     }
     let lowered = tree.as_ref().and_then(|it| statement::lower(it, source));
-    let operations = match (lowered, statement.errors.first()) {
+    let error = statement
+        .errors
+        .iter()
+        .find(|it| !is_parameter(it, statement, tree.as_ref()));
+    let operations = match (lowered, error) {
         (Some(operations), None) => operations,
         (Some(operations), Some(_)) if is_new_table(&operations) => operations,
         (_, error) => {
@@ -121,6 +125,15 @@ fn build(text: &str, operations: Vec<(TextRange, Operation)>, source: &Source<'_
     }
 }
 
+/// `:name`, which a driver fills in: the server would not take it, but what the statement does is
+/// plain.
+fn is_parameter(error: &SyntaxError, statement: &Statement, tree: Option<&ast::Stmt>) -> bool {
+    let nodes = tree.into_iter().flat_map(|it| it.syntax().descendants());
+    nodes
+        .filter(|it| ast::NonStandardParam::can_cast(it.kind()))
+        .any(|it| shifted(it.text_range(), statement.range.start()).contains_range(error.range))
+}
+
 /// A mistake inside of a CREATE TABLE leaves no doubt what it does to the tables that exist; the
 /// documents that describe a schema are full of sketches with `...` in them.
 fn is_new_table(operations: &[(TextRange, Operation)]) -> bool {
@@ -149,6 +162,10 @@ fn unknown(text: &str, reason: String, tree: Option<&ast::Stmt>, source: &Source
 /// The first table that a statement names, however broken.
 fn table_in(tree: &ast::Stmt, source: &Source<'_>) -> Option<QualifiedName> {
     let node = tree.syntax();
+    // What recovery made of a later word is no statement of the author's.
+    if node::significant(node).start() > TextSize::new(0) && !source.procedural {
+        return None;
+    }
     if let Some(it) = find::<ast::TableNameRef>(node) {
         return source.qualified(&it);
     }

@@ -4,7 +4,7 @@
 
 use syntax::TextRange;
 use syntax::sql::ast::{self, AstNode as _, PlpgsqlStmt};
-use syntax::sql::{self, SyntaxNode};
+use syntax::sql::{self, SyntaxKind, SyntaxNode};
 
 use super::node::{Source, child, children, find, has, leading_words, raw_text, significant};
 use super::statement::{not_analysed, other};
@@ -20,6 +20,8 @@ struct Found {
     conditional: bool,
     /// A RETURN or an exception may have ended the block before.
     may_have_ended: bool,
+    /// Statements that squawk gave up and [`anew`] read, in the body's tree.
+    read_anew: Vec<TextRange>,
 }
 
 /// `DO $$ … $$`
@@ -39,7 +41,17 @@ pub(super) fn anonymous(it: &ast::Do, source: &Source<'_>) -> Lowered {
             if let Some(block) = child::<ast::PlpgsqlBlock>(tree.syntax()) {
                 block_of(block.syntax(), false, &mut found, &inner);
             }
-            if let Some(error) = errors.first() {
+            let read_anew: Vec<TextRange> = found
+                .read_anew
+                .iter()
+                .map(|it| body.source_range(*it))
+                .collect();
+            let other = errors.iter().find(|error| {
+                !read_anew
+                    .iter()
+                    .any(|it| it.contains(error.range().start()))
+            });
+            if let Some(error) = other {
                 found.unknown(node, error.message().to_owned(), source);
             }
         }
@@ -113,10 +125,78 @@ fn block_of(block: &SyntaxNode, nested: bool, found: &mut Found, source: &Source
 /// The statements of every body that is a child of `node`.
 fn bodies(node: &SyntaxNode, nested: bool, found: &mut Found, source: &Source<'_>) {
     for body in children::<ast::PlpgsqlBody>(node) {
-        for it in children::<PlpgsqlStmt>(body.syntax()) {
-            one_statement(&it, nested, found, source);
+        for node in body.syntax().children() {
+            if let Some(it) = PlpgsqlStmt::cast(node.clone()) {
+                one_statement(&it, nested, found, source);
+            } else if node.kind() == SyntaxKind::ERROR {
+                anew(&node, nested, found, source);
+            }
         }
     }
+}
+
+/// A statement with an INTO of variables, which squawk does not read: without the INTO.
+fn anew(node: &SyntaxNode, nested: bool, found: &mut Found, source: &Source<'_>) {
+    found.read_anew.push(node.text_range());
+    let text = without_into(node);
+    let base = node.text_range().start();
+    let parse = sql::parse(&text);
+    for it in &parse.statements {
+        let start = base + it.range.start();
+        let locate = |range: TextRange| (source.locate)(super::shifted(range, start));
+        let inner = Source {
+            locate: &locate,
+            procedural: true,
+        };
+        found.conditional |= nested || found.may_have_ended;
+        found.changes.extend(change(it, &text[it.range], &inner));
+    }
+}
+
+/// The text of a node, with blanks of the same length where `INTO [STRICT] a, b` stands.
+fn without_into(node: &SyntaxNode) -> String {
+    let mut text = String::new();
+    let mut before = SyntaxKind::EOF;
+    let mut into = Into::No;
+    for token in node
+        .descendants_with_tokens()
+        .filter_map(|it| it.into_token())
+    {
+        let kind = token.kind();
+        if matches!(kind, SyntaxKind::WHITESPACE | SyntaxKind::COMMENT) {
+            text.push_str(token.text());
+            continue;
+        }
+        into = match (into, kind) {
+            (_, SyntaxKind::INTO_KW)
+                if !matches!(before, SyntaxKind::INSERT_KW | SyntaxKind::MERGE_KW) =>
+            {
+                Into::Name
+            }
+            (Into::Name, SyntaxKind::STRICT_KW) => Into::Name,
+            (Into::Name, SyntaxKind::SEMICOLON) => Into::No,
+            (Into::Name, _) => Into::Sign,
+            (Into::Sign, SyntaxKind::COMMA | SyntaxKind::DOT) => Into::Name,
+            (Into::Sign | Into::No, _) => Into::No,
+        };
+        before = kind;
+        if matches!(into, Into::No) {
+            text.push_str(token.text());
+        } else {
+            text.extend(std::iter::repeat_n(' ', token.text().len()));
+        }
+    }
+    text
+}
+
+/// Where in an INTO clause the reader is.
+#[derive(Clone, Copy)]
+enum Into {
+    No,
+    /// A variable's name comes next.
+    Name,
+    /// A comma or a dot may come next.
+    Sign,
 }
 
 fn one_statement(it: &PlpgsqlStmt, nested: bool, found: &mut Found, source: &Source<'_>) {

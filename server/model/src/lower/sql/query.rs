@@ -352,6 +352,10 @@ fn output_name(expr: &ast::Expr) -> Option<String> {
     let nameless = || "?column?".to_owned();
     let node = expr.syntax();
     if let ast::Expr::FieldExpr(field) = expr {
+        // `t.*` ends in no name.
+        if field.star_token().is_some() {
+            return None;
+        }
         return field_name(field);
     }
     if let ast::Expr::NameRef(_) = expr {

@@ -17,6 +17,9 @@ fn mistakes_become_unknown() {
          FOO BAR baz;
          CREATE TABLE sketch (id int, ..., name text);
          DROP TABLE fine;
+         CONSTRAINT f FOREIGN KEY (a) REFERENCES b (c) ON DELETE CASCADE;
+         UPDATE t SET a = :a WHERE id = :id;
+         UPDATE t SET a = :a WHERE id = ;
          SELECT 'open",
         expect![[r#"
             ALTER TABLE users DROP COLUMN → Unknown{word="ALTER TABLE" reason="expected name" table=users}
@@ -26,12 +29,21 @@ fn mistakes_become_unknown() {
             FOO BAR baz → Unknown{word="FOO BAR" reason="expected a statement, found a name"}
             CREATE TABLE sketch (id int, → CreateTable{table=sketch columns=[Column{name=id ty=‹int›}]}
             DROP TABLE fine → DropTable{table=fine}
+            CONSTRAINT f FOREIGN KEY (a) REFERENCES b (c) ON… → Unknown{word="CONSTRAINT F" reason="expected a statement, found `CONSTRAINT`"}
+            UPDATE t SET a = :a WHERE id = :id → BulkUpdate{table=t set=[(a, «:a»)] filter=«id = :id» columns=["id"]}
+            UPDATE t SET a = :a WHERE id = → Unknown{word="UPDATE T" reason="expected an expression, found the end" table=t}
             SELECT 'open → Unknown{word="SELECT OPEN" reason="missing trailing `'` symbol to terminate the string literal"}
             ! SQL: expected name: "COLUMN"
             ! SQL: expected type name: "a"
             ! SQL: expected `FROM`: "FORM"
             ! SQL: expected a statement, found a name: "FOO"
             ! SQL: expected `)`: ".."
+            ! SQL: expected a statement, found `CONSTRAINT`: "CONSTRAINT"
+            ! SQL: expected `FROM`: "CASCADE"
+            ! SQL: invalid parameter type. Use positional params like $1 instead: ":a"
+            ! SQL: invalid parameter type. Use positional params like $1 instead: ":id"
+            ! SQL: invalid parameter type. Use positional params like $1 instead: ":a"
+            ! SQL: expected an expression, found the end: "="
             ! SQL: missing trailing `'` symbol to terminate the string literal: "'open"
         "#]],
     );

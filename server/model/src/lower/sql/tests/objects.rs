@@ -168,7 +168,7 @@ fn sequences_schemas_extensions_statistics() {
             RESTART WITH 9 → AlterSequence{name=seq action=Options}
             AS bigint → AlterSequence{name=seq action=Type(‹bigint›)}
             OWNED BY t.id → AlterSequence{name=seq action=OwnedBy}
-            SET UNLOGGED → AlterSequence{name=seq action=SetLogged()}
+            SET UNLOGGED → AlterSequence{name=seq action=SetLogged(no)}
             RENAME TO seq2 → AlterSequence{name=seq action=Rename{to=seq2}}
             OWNER TO bob → SetOwner{kind=Sequence name=seq}
             SET SCHEMA s → SetSchema{kind=Sequence name=seq schema=s}

@@ -62,10 +62,9 @@ impl Value {
             Value::Tuple(name, items) => {
                 let items: Vec<String> = items
                     .iter()
-                    .map(|it| it.shown().unwrap_or_default())
+                    .map(|it| it.shown().unwrap_or_else(|| "no".to_owned()))
                     .collect();
                 Some(match (name.as_str(), items.as_slice()) {
-                    ("Some", [one]) if one.is_empty() => "no".to_owned(),
                     ("Some", [one]) => one.clone(),
                     _ => format!("{name}({})", items.join(", ")),
                 })
