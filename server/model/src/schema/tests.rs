@@ -409,16 +409,25 @@ fn row_counts_come_from_the_spec_s_own_words() {
 }
 
 #[test]
-fn the_catalog_keeps_only_references_with_a_target() {
-    let text = "## owners\n- id: uuid (pk)\n- b_id: uuid (FK)\n- c_id: uuid (FK → c.id)\n";
+fn the_catalog_has_what_postgresql_would_make_of_it() {
+    let text = "## owners\n- id: uuid (pk)\n- b_id: uuid (FK)\n- c_id: uuid (FK → c.id, indexed)\n- mail: text (unique)\n\n\
+         ~3k rows in all.\n\n## pairs\n- a: int (pk)\n- b: int (pk)\n\n\
+         ```sql\nCREATE TYPE mood AS ENUM ('ok', 'bad');\n```\n";
     let catalog = to_catalog(&reading(text));
-    let table = catalog.tables.get("owners").expect("described");
-    assert_eq!(table.knowledge, crate::catalog::Knowledge::Described);
-    let with: Vec<&str> = table
-        .columns
-        .iter()
-        .filter(|it| it.references.is_some())
-        .map(|it| it.name.as_str())
-        .collect();
-    assert_eq!(with, ["c_id"]);
+    let mut out = String::new();
+    for (name, table) in catalog.tables.iter() {
+        out += &format!("{name} {:?} {:?}", table.knowledge, table.rows);
+        for it in &table.constraints {
+            out += &format!(" {}", it.name);
+        }
+        for it in &table.indexes {
+            out += &format!(" {}", it.name);
+        }
+        out.push('\n');
+    }
+    out += &format!("{:?}", catalog.objects.enums);
+    expect![[r#"
+        owners Described Some(3000) owners_pkey owners_c_id_fkey owners_mail_key owners_pkey owners_mail_key owners_c_id_idx
+        pairs Described None pairs_pkey pairs_pkey
+        {"mood": EnumType { values: ["ok", "bad"], new: false }}"#]].assert_eq(&out);
 }
