@@ -13,6 +13,7 @@ use crate::operation::Column;
 use super::Form;
 use super::cell::{self, Facts, Mode};
 use super::column_table::{Role, names, role};
+use super::diagram;
 use super::heading::{self, Title};
 use super::lines;
 use super::located::Located;
@@ -106,6 +107,11 @@ fn group(items: &[ListItem], part: Range<usize>, place: &Place, text: &str, foun
             for column in bullet.columns {
                 draft.column(column);
             }
+            continue;
+        }
+        let line = Located::inline(&item.inline, text);
+        if let Some(draft) = diagram::one_line(&line, 0..line.text.len()) {
+            found.add(draft);
             continue;
         }
         let owner = place.owner.as_ref().map(|it| it.name.clone());

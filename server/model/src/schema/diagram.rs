@@ -124,28 +124,8 @@ fn pseudo(located: &Located<'_>, walk: &Walk, found: &mut Found) {
             };
             let name = start + skip..start + skip + len;
             let rest = code[skip + len..].trim();
-            let whole = rest.starts_with('(')
-                && balanced(rest) == Some(rest.trim_end_matches(';').len())
-                && !indented;
-            if whole && rest.contains(',') {
-                let mut draft = Draft::new(
-                    located.name(name),
-                    located.range(line.clone()),
-                    Form::Diagram,
-                );
-                let inside = start + code.len() - code[skip + len..].trim_start().len() + 1;
-                let end = inside + rest.trim_end_matches(';').len() - 2;
-                let mut fits = true;
-                for part in cell::fragments(&text[inside..end]) {
-                    let part = inside + part.start..inside + part.end;
-                    match plain_column(located, cell::trimmed(text, part)) {
-                        Some(column) => draft.column(column),
-                        None => fits = false,
-                    }
-                }
-                if fits {
-                    drafts.push(draft);
-                }
+            if !indented && let Some(draft) = one_line(located, start + skip..start + code.len()) {
+                drafts.push(draft);
                 continue;
             }
             if matches!(rest, "(" | "{" | ":") && (!indented || open.is_none()) {
@@ -182,6 +162,27 @@ fn pseudo(located: &Located<'_>, walk: &Walk, found: &mut Found) {
     for draft in drafts {
         found.add(draft);
     }
+}
+
+/// A whole table in one line, `users (id UUID PRIMARY KEY, email TEXT)`: two columns or more,
+/// every one with a type.
+pub(super) fn one_line(located: &Located<'_>, part: Range<usize>) -> Option<Draft> {
+    let text = located.text;
+    let part = cell::trimmed(text, part);
+    let code = text.get(part.clone())?;
+    let len = word_len(code)?;
+    let rest = code[len..].trim_start_matches(['`', '*', ' ']);
+    let open = part.end - rest.len();
+    if !rest.starts_with('(') || balanced(rest) != Some(rest.len()) {
+        return None;
+    }
+    let name = located.name(part.start..part.start + len);
+    let mut draft = Draft::new(name, located.range(part.clone()), Form::Diagram);
+    for column in cell::fragments(&text[open + 1..part.end - 1]) {
+        let column = open + 1 + column.start..open + 1 + column.end;
+        draft.column(plain_column(located, cell::trimmed(text, column))?);
+    }
+    (draft.table.columns.len() > 1).then_some(draft)
 }
 
 /// `id UUID PRIMARY KEY`, `id: uuid (PK)`, with a type that is one.

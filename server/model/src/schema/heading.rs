@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use syntax::markdown::Inline;
+use syntax::text::size;
 
 use super::type_text::word_len;
 use super::words;
@@ -34,35 +35,21 @@ pub(super) enum Title {
 /// Reads a title, which may begin with a number or signs.
 pub(super) fn classify(inline: &Inline) -> Title {
     let text = inline.text.as_str();
-    let lower = text.to_lowercase();
-    if let Some(title) = section(text, &lower) {
-        // `idx` and `future_plans` in code are names.
-        if !inline.spans.iter().any(|it| it.code) {
-            return title;
-        }
+    // `idx` and `future_plans` in code are names.
+    let mut prose = String::new();
+    for span in &inline.spans {
+        prose += if span.code { " " } else { &span.text };
+    }
+    if let Some(title) = section(&prose, &prose.to_lowercase()) {
+        return title;
     }
     let body = strip_number(text);
     let head = head_end(text, body);
     // A code span that is an identifier is the name, when it stands in the head.
-    let mut at = 0;
-    let mut code: Option<Range<usize>> = None;
-    for span in &inline.spans {
-        let range = at..at + span.text.len();
-        at = range.end;
-        if span.code && range.start < head.max(body + 1) {
-            if code.is_some() {
-                code = None;
-                break;
-            }
-            code = name_in(text, range.clone()).filter(|it| it.end == range.end);
-            if code.is_none() {
-                return Title::Prose;
-            }
-        }
-    }
-    if let Some(name) = code {
-        let around = text[body..head].split_whitespace().count();
-        return if around <= 4 {
+    if let Some(name) = code_name(inline) {
+        let around = text.split_whitespace().count();
+        let near = text[body..head].split_whitespace().count() <= 4 && name.start < head;
+        return if near || around <= 6 {
             Title::Table {
                 name,
                 explicit: true,
@@ -70,6 +57,13 @@ pub(super) fn classify(inline: &Inline) -> Title {
         } else {
             Title::Prose
         };
+    }
+    if inline
+        .spans
+        .iter()
+        .any(|it| it.code && it.range.start() < inline.range.start() + size(head))
+    {
+        return Title::Prose;
     }
     let mut words = words(text, body..head);
     if words.is_empty() {
@@ -162,6 +156,24 @@ fn section(original: &str, lower: &str) -> Option<Title> {
         return Some(Title::Migration);
     }
     None
+}
+
+/// The only code span of a title, when it is an identifier.
+pub(super) fn code_name(inline: &Inline) -> Option<Range<usize>> {
+    let mut at = 0;
+    let mut only = None;
+    for span in &inline.spans {
+        let range = at..at + span.text.len();
+        at = range.end;
+        if span.code {
+            if only.is_some() {
+                return None;
+            }
+            only = Some(range);
+        }
+    }
+    let only = only?;
+    name_in(&inline.text, only.clone()).filter(|it| it.end == only.end)
 }
 
 /// `TaskCreate`, `UserResponse`: what an API takes and gives.

@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use syntax::TextRange;
 use syntax::markdown::Inline;
+use syntax::{TextRange, TextSize};
 
 use crate::catalog::{EnumType, Index, Knowledge, Table, TableConstraint};
 use crate::name::{Name, QualifiedName};
@@ -33,10 +33,19 @@ pub(super) struct Draft {
 impl Draft {
     pub(super) fn new(name: Name, named_at: TextRange, form: Form) -> Draft {
         let (schema, name) = match name.text.rsplit_once('.') {
-            Some((schema, last)) if !schema.is_empty() && !last.is_empty() => (
-                Some(Name::new(schema, name.range)),
-                Name::new(last, name.range),
-            ),
+            Some((schema, last)) if !schema.is_empty() && !last.is_empty() => {
+                let range = name.range;
+                let verbatim = usize::from(range.len()) == name.text.len();
+                let (first, second) = if verbatim {
+                    (
+                        TextRange::at(range.start(), TextSize::of(schema)),
+                        TextRange::new(range.end() - TextSize::of(last), range.end()),
+                    )
+                } else {
+                    (range, range)
+                };
+                (Some(Name::new(schema, first)), Name::new(last, second))
+            }
             _ => (None, name),
         };
         Draft {

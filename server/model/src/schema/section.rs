@@ -155,11 +155,13 @@ impl Walk {
                     let fits = entry.level > 1 || (one && (*explicit || near));
                     return fits.then_some(named);
                 }
-                Title::Generic
-                | Title::Indexes
-                | Title::Relationships
-                | Title::Constraints
-                | Title::Migration => {}
+                Title::Indexes | Title::Relationships | Title::Constraints => {
+                    // ``Indexes of `tasks` ``
+                    if entry.named.is_some() {
+                        return entry.named.clone();
+                    }
+                }
+                Title::Generic | Title::Migration => {}
                 Title::Prose | Title::Excluded | Title::Down => return None,
             }
         }
@@ -178,14 +180,20 @@ fn entry(level: u8, inline: &Inline, text: &str) -> Entry {
     }
 }
 
-/// The name in a title that names a table.
+/// The name in a title that names a table, or a part of one.
 pub(super) fn named(inline: &Inline, title: &Title, text: &str) -> Option<Named> {
-    let Title::Table { name, explicit } = title else {
-        return None;
+    let (name, explicit) = match title {
+        Title::Table { name, explicit } => (name.clone(), *explicit),
+        Title::Indexes | Title::Relationships | Title::Constraints => {
+            (heading::code_name(inline)?, true)
+        }
+        Title::Generic | Title::Migration | Title::Excluded | Title::Down | Title::Prose => {
+            return None;
+        }
     };
     Some(Named {
-        name: Located::inline(inline, text).name(name.clone()),
-        explicit: *explicit,
+        name: Located::inline(inline, text).name(name),
+        explicit,
         range: inline.range,
     })
 }

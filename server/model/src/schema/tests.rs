@@ -23,6 +23,7 @@ fn in_bounds(table: &ReadTable, text: &str) {
     };
     at(table.named_at);
     at(table.table.defined_at);
+    assert!(at(table.table.name.name.range).eq_ignore_ascii_case(table.table.name.name.as_str()));
     for column in &table.table.columns {
         let written = at(column.name.range).trim_matches('"');
         assert!(
@@ -102,7 +103,10 @@ fn table(read: &ReadTable) -> String {
             }
             ConstraintKind::Unique { columns, .. } => format!("  UNIQUE ({})\n", names(columns)),
             ConstraintKind::Check { expression } => format!("  CHECK {}\n", expression.text),
-            other => format!("  {other:?}\n"),
+            ConstraintKind::ForeignKey { .. }
+            | ConstraintKind::Exclusion { .. }
+            | ConstraintKind::NotNull { .. }
+            | ConstraintKind::Unknown(_) => format!("  {:?}\n", it.constraint.kind),
         };
     }
     for it in &it.indexes {
@@ -118,7 +122,7 @@ fn check(text: &str, expected: Expect) {
     let out: String = reading.tables.iter().map(|it| table(it)).collect();
     expected.assert_eq(&out);
     // Whatever has been typed so far is read as well.
-    for (end, _) in text.char_indices() {
+    for (end, _) in text.char_indices().step_by(3) {
         self::reading(&text[..end]);
     }
 }
@@ -225,6 +229,25 @@ fn bullets_in_their_spellings() {
               updated_at: Timestamp
               UNIQUE (customer_id, email)
               INDEX  (state, paid)
+        "#]],
+    );
+}
+
+#[test]
+fn a_whole_table_in_one_line_and_titles_around_a_code_span() {
+    check(
+        "## Tables\n- `pens (id INT PK, ink TEXT)`\n- caps (colors and sizes)\n\n\
+         ## Landing / RAW — `raw.prices`\n| Column | Type |\n|--|--|\n| day | date |\n| `open` / `close` | double |\n\n\
+         ## Indexes of `pens`\n- ink (for search)\n",
+        expect![[r#"
+            pens Diagram
+              id: INT pk not-null
+              ink: TEXT
+              INDEX  (ink)
+            raw.prices ColumnTable
+              day: date
+              open: double
+              close: double
         "#]],
     );
 }
