@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use model::catalog::key;
 use model::risk::{Released, Surroundings};
+use model::schema::to_catalog;
 use model::specification::Specification;
 use model::{Catalog, Context, Document, Migration, MigrationSource, Operation};
 use syntax::TextRange;
@@ -112,9 +112,14 @@ impl Chain {
     }
 }
 
-/// The workspace of some documents. `context` is the configured one.
-pub fn build(documents: Vec<(String, Arc<Document>)>, context: &Context) -> Workspace {
-    rebuild(&Workspace::default(), documents, context)
+/// The workspace of some documents. `base` is the state before everything else, where somebody
+/// gave one; `context` is the configured one.
+pub fn build(
+    documents: Vec<(String, Arc<Document>)>,
+    base: &Catalog,
+    context: &Context,
+) -> Workspace {
+    rebuild(&Workspace::default(), documents, base, context)
 }
 
 /// As [`build`], taking the states over from an earlier workspace where neither the documents
@@ -122,6 +127,7 @@ pub fn build(documents: Vec<(String, Arc<Document>)>, context: &Context) -> Work
 pub fn rebuild(
     previous: &Workspace,
     documents: Vec<(String, Arc<Document>)>,
+    base: &Catalog,
     context: &Context,
 ) -> Workspace {
     // The states do not depend on the context today; sizes and versions are asked at judgement.
@@ -129,7 +135,7 @@ pub fn rebuild(
     let mut documents = documents;
     documents.sort_by(|a, b| a.0.cmp(&b.0));
     let (nodes, cyclic) = order(collect(&documents));
-    let described = described(&documents, &nodes);
+    let described = described(&documents, &nodes, base);
     let described = if described == previous.described {
         previous.described.clone()
     } else {
@@ -242,7 +248,7 @@ fn heads(nodes: &[Node], cyclic: &[usize]) -> Vec<usize> {
 }
 
 /// The tables that specs describe and no migration of the chain creates.
-fn described(documents: &[(String, Arc<Document>)], nodes: &[Node]) -> Catalog {
+fn described(documents: &[(String, Arc<Document>)], nodes: &[Node], base: &Catalog) -> Catalog {
     let mut created = BTreeSet::new();
     for node in nodes {
         let changes = migration(documents, node).map_or(&[][..], |it| &it.upgrade);
@@ -254,14 +260,25 @@ fn described(documents: &[(String, Arc<Document>)], nodes: &[Node]) -> Catalog {
             }
         }
     }
-    let mut catalog = Catalog::default();
-    let tables = Arc::make_mut(&mut catalog.tables);
+    let mut catalog = base.clone();
     for (_, document) in documents {
-        for read in &document.schema.tables {
-            if !created.contains(&read.table.name.name.text.to_lowercase()) {
-                let table = || Arc::new(read.table.clone());
-                tables.entry(key(&read.table.name)).or_insert_with(table);
+        if document.schema.tables.is_empty() && document.schema.enums.is_empty() {
+            continue;
+        }
+        let read = to_catalog(&document.schema);
+        let tables = Arc::make_mut(&mut catalog.tables);
+        for (key, table) in read.tables.iter() {
+            if !created.contains(&table.name.name.text.to_lowercase()) {
+                tables.entry(key.clone()).or_insert_with(|| table.clone());
             }
+        }
+        let objects = Arc::make_mut(&mut catalog.objects);
+        for (key, it) in &read.objects.enums {
+            let old = || model::catalog::EnumType {
+                new: false,
+                ..it.clone()
+            };
+            objects.enums.entry(key.clone()).or_insert_with(old);
         }
     }
     catalog

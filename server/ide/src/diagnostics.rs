@@ -1,6 +1,13 @@
 //! Syntax errors, model errors and findings, as one list for an editor.
 
-use crate::{Analysis, FileId, TextRange};
+use analysis::check::{Input, Setting};
+use analysis::{DocumentContext, Finding};
+use model::Document;
+use model::document::DocumentKind;
+use syntax::{Language, SyntaxError, SyntaxErrorKind};
+
+use crate::config::RuleSetting;
+use crate::{Analysis, FileId, TextRange, problems};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -14,8 +21,6 @@ pub struct Diagnostic {
     /// What to do.
     pub help: Option<String>,
     pub related: Vec<RelatedInformation>,
-    /// Titles of the quick fixes on offer.
-    pub fixes: Vec<String>,
     pub tag: Option<Tag>,
     /// It has a page ([`crate::explain`]).
     pub has_page: bool,
@@ -31,7 +36,7 @@ pub enum Severity {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RelatedInformation {
-    /// The path of the file it is in.
+    /// The path of the file it is in; empty for the same file.
     pub path: String,
     pub range: TextRange,
     pub message: String,
@@ -44,8 +49,147 @@ pub enum Tag {
 }
 
 pub(crate) fn diagnostics(analysis: &Analysis, file: FileId) -> Vec<Diagnostic> {
-    let _ = (analysis, file);
-    Vec::new()
+    let Some(document) = analysis.document(file) else {
+        return Vec::new();
+    };
+    let ours = document.kind != DocumentKind::Foreign;
+    let mut all: Vec<Diagnostic> = Vec::new();
+    if ours {
+        let path = analysis.path(file).unwrap_or_default();
+        all.extend(
+            document
+                .syntax_errors
+                .iter()
+                .map(|it| syntax_error(it, &document, &path)),
+        );
+        all.extend(document.errors.iter().map(problems::model_error));
+    }
+    all.extend(findings(analysis, file).into_iter().map(finding));
+    all.sort_by(|a, b| {
+        (a.range.start(), a.range.end(), b.severity, &a.code).cmp(&(
+            b.range.start(),
+            b.range.end(),
+            a.severity,
+            &b.code,
+        ))
+    });
+    all
+}
+
+/// What the rules say of a file.
+pub(crate) fn findings(analysis: &Analysis, file: FileId) -> Vec<Finding> {
+    let (Some(path), Some(text), Some(document)) = (
+        analysis.path(file),
+        analysis.file_text(file),
+        analysis.document(file),
+    ) else {
+        return Vec::new();
+    };
+    let config = analysis.config();
+    let settings = |code: &str| match config.rules.get(code) {
+        None => Setting::Default,
+        Some(RuleSetting::Off) => Setting::Off,
+        Some(RuleSetting::On) => Setting::On(None),
+        Some(RuleSetting::Severity(severity)) => Setting::On(Some(to_model(*severity))),
+    };
+    analysis::check(&Input {
+        document: DocumentContext {
+            path: &path,
+            text: &text,
+            document: &document,
+            workspace: analysis.workspace(),
+            context: analysis.context(),
+        },
+        settings: &settings,
+    })
+}
+
+fn syntax_error(error: &SyntaxError, document: &Document, path: &str) -> Diagnostic {
+    // A fence in a spec may hold another dialect or half an example; a specification may not.
+    let prose = document.language == Language::Markdown;
+    let severity = match &error.kind {
+        SyntaxErrorKind::Sql(_) if prose => Severity::Information,
+        SyntaxErrorKind::Sql(_) | SyntaxErrorKind::Yaml(_) => Severity::Error,
+        SyntaxErrorKind::DuplicateKey { .. } | SyntaxErrorKind::UnknownAlias(_) => Severity::Error,
+        SyntaxErrorKind::TableWidth { .. } => Severity::Hint,
+        SyntaxErrorKind::Limit { .. } => Severity::Information,
+    };
+    let related = match &error.kind {
+        SyntaxErrorKind::DuplicateKey { first, .. } => vec![RelatedInformation {
+            path: path.to_owned(),
+            range: *first,
+            message: "It stands here already".to_owned(),
+        }],
+        _ => Vec::new(),
+    };
+    Diagnostic {
+        related,
+        ..plain(error.range, severity, error.code(), error.message())
+    }
+}
+
+fn finding(finding: Finding) -> Diagnostic {
+    Diagnostic {
+        range: finding.range,
+        severity: from_model(finding.severity),
+        code: finding.code.to_owned(),
+        level: finding.level.map(model::Level::as_str),
+        message: finding.message,
+        help: finding.help,
+        related: finding
+            .related
+            .into_iter()
+            .map(|it| RelatedInformation {
+                path: it.path.unwrap_or_default(),
+                range: it.range,
+                message: it.message,
+            })
+            .collect(),
+        tag: finding.tag.map(|it| match it {
+            analysis::Tag::Deprecated => Tag::Deprecated,
+            analysis::Tag::Unnecessary => Tag::Unnecessary,
+        }),
+        has_page: true,
+    }
+}
+
+pub(crate) fn plain(
+    range: TextRange,
+    severity: Severity,
+    code: &str,
+    message: String,
+) -> Diagnostic {
+    Diagnostic {
+        range,
+        severity,
+        code: code.to_owned(),
+        level: None,
+        message,
+        help: None,
+        related: Vec::new(),
+        tag: None,
+        has_page: crate::explain(code).is_some(),
+    }
+}
+
+fn from_model(severity: model::risk::Severity) -> Severity {
+    use model::risk::Severity as From;
+    match severity {
+        From::Hint => Severity::Hint,
+        From::Information => Severity::Information,
+        From::Warning => Severity::Warning,
+        From::Error => Severity::Error,
+    }
+}
+
+fn to_model(severity: Severity) -> model::risk::Severity {
+    use model::risk::Severity as To;
+    match severity {
+        Severity::Hint => To::Hint,
+        Severity::Information => To::Information,
+        Severity::Warning => To::Warning,
+        Severity::Error => To::Error,
+    }
 }
 
 impl Severity {

@@ -1,5 +1,7 @@
 //! The pages of rules, strategies and actions.
 
+use crate::actions;
+
 /// One page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
@@ -10,6 +12,8 @@ pub struct Page {
     pub markdown: &'static str,
     /// Where it stands in the repository, for links.
     pub path: String,
+    /// A rule that is off unless switched on.
+    pub preview: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,5 +28,44 @@ pub(crate) fn explain(code: &str) -> Option<Page> {
 }
 
 pub(crate) fn pages() -> Vec<Page> {
-    Vec::new()
+    let rules = analysis::rules::ALL.iter().map(|it| {
+        page(
+            it.code,
+            PageKind::Rule,
+            it.docs,
+            "analysis/src/rules",
+            it.preview,
+        )
+    });
+    let strategies = plan::strategies::ALL.iter().map(|it| {
+        page(
+            it.name,
+            PageKind::Strategy,
+            it.docs,
+            "plan/src/strategies",
+            false,
+        )
+    });
+    let actions = actions::ALL
+        .iter()
+        .map(|it| page(it.name, PageKind::Action, it.docs, "ide/src/actions", false));
+    rules.chain(strategies).chain(actions).collect()
+}
+
+fn page(
+    code: &'static str,
+    kind: PageKind,
+    markdown: &'static str,
+    folder: &str,
+    preview: bool,
+) -> Page {
+    let summary = markdown.lines().skip(1).find(|it| !it.trim().is_empty());
+    Page {
+        code,
+        kind,
+        summary: summary.unwrap_or_default().to_owned(),
+        markdown,
+        path: format!("server/{folder}/{}.md", code.replace('-', "_")),
+        preview,
+    }
 }

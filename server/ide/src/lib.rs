@@ -8,11 +8,14 @@
 pub mod actions;
 pub mod assess;
 pub mod config;
+mod describe;
 pub mod diagnostics;
 pub mod docs;
 pub mod hover;
 pub mod planning;
+mod problems;
 pub mod workspace;
+mod written;
 
 use std::sync::Arc;
 

@@ -1,20 +1,122 @@
-//! Plans of a file's changes, for code actions, the command line and the preview.
+//! Plans of a file's changes, for hovers, code actions and the command line.
 
-use crate::{Analysis, FileId};
+use std::ops::ControlFlow;
 
-/// A plan as plain values.
+use model::Catalog;
+use model::judge::{self, Direction, Judged};
+use plan::{Outcome, Plan, Request};
+
+use crate::{Analysis, FileId, TextRange, written};
+
+/// The plan of one change of a file, in the plan's own terms: for the command line, which prints
+/// it. Editors get edits instead.
 #[derive(Debug, Clone, PartialEq)]
-pub struct PlanText {
-    /// For people.
-    pub text: String,
-    /// The following specifications, one YAML document each.
+pub struct Planned {
+    pub range: TextRange,
+    /// With the versions it would take.
+    pub plan: Plan,
+    /// One YAML document for each deploy.
     pub specifications: Vec<String>,
 }
 
 impl Analysis {
-    /// The plan of the file's `nth` change (from 1). `None` when there is no such change.
-    pub fn plan_text(&self, file: FileId, nth: usize) -> Option<PlanText> {
-        let _ = (file, nth);
-        None
+    /// The plans of every change of a file, in order.
+    pub fn plans(&self, file: FileId) -> Vec<Planned> {
+        let Some(document) = self.document(file) else {
+            return Vec::new();
+        };
+        let mut all = Vec::new();
+        for (index, migration) in document.migrations.iter().enumerate() {
+            walk(self, file, index, Direction::Upgrade, &mut |judged| {
+                let mut plan = plan_of(judged);
+                let placement = written::following(self, migration, plan.deploys.len());
+                for (deploy, place) in plan.deploys.iter_mut().zip(&placement.places) {
+                    deploy.version.clone_from(&place.version);
+                }
+                let specifications = plan::write::specifications(&plan, &placement);
+                all.push(Planned {
+                    range: judged.change.range,
+                    plan,
+                    specifications,
+                });
+                ControlFlow::Continue(())
+            });
+        }
+        all
+    }
+}
+
+/// Walks one migration of a file in its place in the chain. `None` when there is no such one.
+pub(crate) fn walk(
+    analysis: &Analysis,
+    file: FileId,
+    migration: usize,
+    direction: Direction,
+    visit: &mut dyn FnMut(&Judged<'_>) -> ControlFlow<()>,
+) -> Option<()> {
+    let document = analysis.document(file)?;
+    let path = analysis.path(file)?;
+    let subject = document.migrations.get(migration)?;
+    let place = analysis.workspace().place(&path, migration);
+    let surroundings = place.surroundings.unwrap_or(&subject.surroundings);
+    let context = analysis.context();
+    let go = |direction, base: &Catalog, visit: &mut dyn FnMut(&Judged<'_>) -> ControlFlow<()>| {
+        judge::walk_within(subject, direction, base, surroundings, context, visit)
+    };
+    match direction {
+        Direction::Upgrade => {
+            go(direction, place.before, visit);
+        }
+        Direction::Downgrade => {
+            let after = go(Direction::Upgrade, place.before, &mut |_| {
+                ControlFlow::Continue(())
+            });
+            go(direction, &after, visit);
+        }
+    }
+    Some(())
+}
+
+/// The plan of a judged change.
+pub(crate) fn plan_of(judged: &Judged<'_>) -> Plan {
+    plan::plan(&Request {
+        change: judged.change,
+        before: judged.before,
+        session: judged.session,
+        surroundings: judged.surroundings,
+        context: judged.context,
+    })
+}
+
+/// The safe way in short, as the risk card's last lines.
+pub(crate) fn safe_way(judged: &Judged<'_>) -> String {
+    if judged.risk.level.is_none() {
+        return String::new();
+    }
+    let plan = plan_of(judged);
+    match plan.outcome {
+        Outcome::AlreadySafe => String::new(),
+        Outcome::NoOnlineWay if plan.why.is_empty() => String::new(),
+        Outcome::NoOnlineWay => format!("\nNo online way: {}\n", plan.why),
+        Outcome::Planned => {
+            let steps: usize = plan.deploys.iter().map(|it| it.steps.len()).sum();
+            let mut out = format!(
+                "\n**Safe way** ({steps} steps, {} deploys): {}\n",
+                plan.deploys.len(),
+                plan.why
+            );
+            for deploy in &plan.deploys {
+                let titles: Vec<&str> = deploy.steps.iter().map(|it| it.title.as_str()).collect();
+                if let Some(application) = &deploy.application {
+                    out.push_str(&format!("- *application*: {application}\n"));
+                }
+                out.push_str(&format!(
+                    "- *{}*: {}\n",
+                    deploy.phase.as_str(),
+                    titles.join("; ")
+                ));
+            }
+            out
+        }
     }
 }

@@ -1,7 +1,16 @@
 //! The files, their texts and what was read from them; snapshots for readers.
+//!
+//! A file's reading is computed on demand, once for each text, and shared by every snapshot that
+//! holds the text. The workspace (the chain and what it builds) is computed once for each state
+//! of all files.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+use analysis::chain::{self, Workspace};
+use model::{Catalog, Context, Document};
+use syntax::{Language, LineIndex};
 
 use crate::Config;
 
@@ -24,37 +33,64 @@ pub struct Analysis {
 #[derive(Debug, Clone, Default)]
 struct State {
     ids: Arc<HashMap<String, FileId>>,
-    files: Arc<HashMap<FileId, FileState>>,
+    files: Arc<HashMap<FileId, Arc<FileState>>>,
+    /// SQL scripts and specs that describe the state before everything else (`--schema`).
+    base: Arc<Vec<FileId>>,
     config: Arc<Config>,
+    world: Arc<OnceLock<World>>,
 }
 
-#[derive(Debug, Clone)]
+/// What all files say together.
+#[derive(Debug)]
+struct World {
+    workspace: Workspace,
+    /// The configured context, with the row counts that specs state.
+    context: Context,
+}
+
 struct FileState {
     path: Arc<str>,
     text: Arc<str>,
+    lines: OnceLock<Arc<LineIndex>>,
+    document: OnceLock<Arc<Document>>,
+}
+
+impl fmt::Debug for FileState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Users' text does not go into logs.
+        write!(f, "FileState({}, {} bytes)", self.path, self.text.len())
+    }
 }
 
 impl AnalysisHost {
     pub fn new(config: Config) -> AnalysisHost {
-        let state = State {
-            config: Arc::new(config),
-            ..State::default()
-        };
-        AnalysisHost { state }
+        let mut host = AnalysisHost::default();
+        host.set_config(config);
+        host
     }
 
     /// Sets a file's text, adds the file when it is new. Paths are compared as given; the caller
     /// makes them absolute and normal.
     pub fn set_file(&mut self, path: &str, text: Arc<str>) -> FileId {
         let next = FileId(u32::try_from(self.state.ids.len()).unwrap_or(u32::MAX));
-        let id = *Arc::make_mut(&mut self.state.ids)
-            .entry(path.to_owned())
-            .or_insert(next);
+        let id = match self.state.ids.get(path) {
+            Some(id) => *id,
+            None => {
+                Arc::make_mut(&mut self.state.ids).insert(path.to_owned(), next);
+                next
+            }
+        };
+        if self.state.files.get(&id).is_some_and(|it| it.text == text) {
+            return id;
+        }
         let file = FileState {
             path: path.into(),
             text,
+            lines: OnceLock::new(),
+            document: OnceLock::new(),
         };
-        Arc::make_mut(&mut self.state.files).insert(id, file);
+        Arc::make_mut(&mut self.state.files).insert(id, Arc::new(file));
+        self.state.world = Arc::default();
         id
     }
 
@@ -62,11 +98,19 @@ impl AnalysisHost {
     pub fn remove_file(&mut self, path: &str) {
         if let Some(id) = self.state.ids.get(path).copied() {
             Arc::make_mut(&mut self.state.files).remove(&id);
+            self.state.world = Arc::default();
         }
+    }
+
+    /// Files that describe the state before everything else, in order; they are not judged.
+    pub fn set_base(&mut self, files: Vec<FileId>) {
+        self.state.base = Arc::new(files);
+        self.state.world = Arc::default();
     }
 
     pub fn set_config(&mut self, config: Config) {
         self.state.config = Arc::new(config);
+        self.state.world = Arc::default();
     }
 
     /// The state as it is now.
@@ -103,7 +147,104 @@ impl Analysis {
         &self.state.config
     }
 
+    /// Where the lines of a file begin.
+    pub fn line_index(&self, file: FileId) -> Option<Arc<LineIndex>> {
+        let file = self.state.files.get(&file)?;
+        Some(
+            file.lines
+                .get_or_init(|| Arc::new(LineIndex::new(&file.text)))
+                .clone(),
+        )
+    }
+
     pub(crate) fn file_text(&self, file: FileId) -> Option<Arc<str>> {
         self.state.files.get(&file).map(|it| it.text.clone())
     }
+
+    /// What a file says. `None` for a file that is not there, or of no language of ours.
+    pub(crate) fn document(&self, file: FileId) -> Option<Arc<Document>> {
+        let file = self.state.files.get(&file)?;
+        let language = Language::of_path(&file.path).or_else(|| guess(&file.text))?;
+        Some(
+            file.document
+                .get_or_init(|| Arc::new(model::lower(&file.text, language)))
+                .clone(),
+        )
+    }
+
+    /// What a file says, as the model reads it: for the command line, which prints schemas.
+    pub fn reading(&self, file: FileId) -> Option<Arc<Document>> {
+        self.document(file)
+    }
+
+    pub(crate) fn context(&self) -> &Context {
+        &self.world().context
+    }
+
+    /// The chain, and the state before each migration.
+    pub(crate) fn workspace(&self) -> &Workspace {
+        &self.world().workspace
+    }
+
+    fn world(&self) -> &World {
+        self.state.world.get_or_init(|| {
+            let mut context = self.state.config.context();
+            let judged = |it: &FileId| !self.state.base.contains(it);
+            let documents: Vec<(String, Arc<Document>)> = self
+                .files()
+                .into_iter()
+                .filter(judged)
+                .filter_map(|it| Some((self.path(it)?.to_string(), self.document(it)?)))
+                .collect();
+            for read in documents.iter().flat_map(|(_, it)| &it.schema.tables) {
+                if let Some(rows) = read.table.rows {
+                    context
+                        .rows
+                        .entry(read.table.name.to_string())
+                        .or_insert(rows);
+                }
+            }
+            let workspace = chain::build(documents, &self.base_catalog(), &context);
+            World { workspace, context }
+        })
+    }
+
+    fn base_catalog(&self) -> Catalog {
+        let mut catalog = Catalog::default();
+        for document in self.state.base.iter().filter_map(|it| self.document(*it)) {
+            for change in document.migrations.iter().flat_map(|it| &it.upgrade) {
+                catalog.apply(change);
+            }
+            let described = model::schema::to_catalog(&document.schema);
+            let tables = Arc::make_mut(&mut catalog.tables);
+            for (key, table) in described.tables.iter() {
+                tables.entry(key.clone()).or_insert_with(|| table.clone());
+            }
+        }
+        catalog.seal();
+        catalog
+    }
+}
+
+/// The language of a text without a telling path (standard input): a specification's root key
+/// makes it YAML, a heading or a table Markdown, anything else is SQL.
+fn guess(text: &str) -> Option<Language> {
+    let yaml = [
+        "database_migration_specification:",
+        "skill: backend-database-migration",
+        "record:",
+    ];
+    let line = |it: &str| it.starts_with('#') || it.starts_with("```") || it.starts_with('|');
+    Some(
+        if text
+            .lines()
+            .any(|it| yaml.iter().any(|key| it.starts_with(key)))
+        {
+            Language::Yaml
+        } else if text.lines().any(line) {
+            Language::Markdown
+        } else {
+            Language::Sql
+        },
+    )
 }

@@ -92,10 +92,11 @@ fn states_before_an_edit_are_kept() {
     let edited = spec("2", "1", "        []", "");
     documents[1].1 = Arc::new(model::lower(&edited, syntax::Language::Yaml));
     let context = model::Context::default();
-    let new = analysis::chain::rebuild(&old, documents.clone(), &context);
+    let base = model::Catalog::default();
+    let new = analysis::chain::rebuild(&old, documents.clone(), &base, &context);
     let after = |it: &Workspace, at: usize| it.chain.nodes[at].after.clone();
     assert!(Arc::ptr_eq(&after(&new, 0).tables, &after(&old, 0).tables));
-    let fresh = analysis::chain::build(documents, &context);
+    let fresh = analysis::chain::build(documents, &base, &context);
     assert_eq!(after(&new, 1), after(&fresh, 1));
     assert_ne!(after(&new, 1), after(&old, 1));
 }

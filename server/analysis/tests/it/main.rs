@@ -31,7 +31,11 @@ impl Checked {
             .map(|(path, text)| document(path, text))
             .collect();
         Checked {
-            workspace: analysis::chain::build(documents, &Context::default()),
+            workspace: analysis::chain::build(
+                documents,
+                &model::Catalog::default(),
+                &Context::default(),
+            ),
             texts: files
                 .iter()
                 .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))

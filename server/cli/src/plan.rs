@@ -1,0 +1,193 @@
+//! `forelock plan`: the zero-downtime plan of a change.
+
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::{Context as _, Result, bail};
+use ide::planning::Planned;
+use plan::{Outcome, Plan, Step};
+use serde_json::{Value, json};
+
+use crate::Done;
+use crate::input::Input;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum PlanFormat {
+    Text,
+    Yaml,
+    Json,
+}
+
+pub(crate) struct Options {
+    pub(crate) format: PlanFormat,
+    /// From 1; every change when absent.
+    pub(crate) nth: Option<usize>,
+    pub(crate) write: Option<String>,
+}
+
+pub(crate) fn run(input: &Input, options: &Options, out: &mut dyn Write) -> Result<Done> {
+    let mut plans = Vec::new();
+    for file in &input.files {
+        plans.extend(input.analysis.plans(*file));
+    }
+    if let Some(nth) = options.nth {
+        let count = plans.len();
+        let Some(one) = nth.checked_sub(1).filter(|it| *it < count) else {
+            bail!("there is no change #{nth}: the file has {count}, counted from 1");
+        };
+        plans = vec![plans.swap_remove(one)];
+    }
+    if let Some(folder) = &options.write {
+        return write_files(&plans, Path::new(folder), out);
+    }
+    match options.format {
+        PlanFormat::Json => {
+            let plans: Vec<Value> = plans.iter().map(|it| plan_json(&it.plan)).collect();
+            writeln!(out, "{}", json!({ "schema": 1, "plans": plans }))?;
+        }
+        PlanFormat::Yaml => {
+            let documents: Vec<&str> = plans
+                .iter()
+                .flat_map(|it| &it.specifications)
+                .map(String::as_str)
+                .collect();
+            write!(out, "{}", documents.join("---\n"))?;
+        }
+        PlanFormat::Text => {
+            for planned in &plans {
+                text(&planned.plan, out)?;
+            }
+        }
+    }
+    Ok(Done::Clean)
+}
+
+fn write_files(plans: &[Planned], folder: &Path, out: &mut dyn Write) -> Result<Done> {
+    std::fs::create_dir_all(folder)
+        .with_context(|| format!("{}: the folder cannot be made", folder.display()))?;
+    for planned in plans {
+        for (deploy, text) in planned.plan.deploys.iter().zip(&planned.specifications) {
+            let path = folder.join(format!("{}_{}.yaml", deploy.version, deploy.name));
+            // What stands there belongs to somebody.
+            if path.exists() {
+                bail!(
+                    "{}: the file exists; move it or choose another folder",
+                    path.display()
+                );
+            }
+            std::fs::write(&path, text)
+                .with_context(|| format!("{}: the file cannot be written", path.display()))?;
+            writeln!(out, "{}", path.display())?;
+        }
+    }
+    Ok(Done::Clean)
+}
+
+fn text(plan: &Plan, out: &mut dyn Write) -> Result<()> {
+    let first = plan.replaces.lines().next().unwrap_or_default();
+    writeln!(out, "{first}")?;
+    match plan.outcome {
+        Outcome::AlreadySafe => writeln!(out, "  already safe: {}\n", plan.why)?,
+        Outcome::NoOnlineWay => writeln!(out, "  no online way: {}\n", plan.why)?,
+        Outcome::Planned => {
+            writeln!(out, "  {}: {}", plan.strategy.unwrap_or_default(), plan.why)?;
+        }
+    }
+    for deploy in &plan.deploys {
+        if let Some(application) = &deploy.application {
+            writeln!(out, "\n  release the application: {application}")?;
+        }
+        writeln!(
+            out,
+            "\n  {} {} ({})",
+            deploy.version,
+            deploy.name,
+            deploy.phase.as_str()
+        )?;
+        for step in &deploy.steps {
+            step_text(step, out)?;
+        }
+    }
+    if !plan.deploys.is_empty() {
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+fn step_text(step: &Step, out: &mut dyn Write) -> Result<()> {
+    let level = step.level.map_or("unknown", model::Level::as_str);
+    writeln!(out, "    {} {} [{level}]", step.id, step.title)?;
+    for query in &step.precheck {
+        writeln!(out, "       -- no rows expected before: {query}")?;
+    }
+    for statement in &step.sql {
+        writeln!(out, "       {};", statement.replace('\n', "\n       "))?;
+    }
+    if let Some(batch) = &step.batch {
+        writeln!(
+            out,
+            "       {};",
+            batch.statement.replace('\n', "\n       ")
+        )?;
+        writeln!(
+            out,
+            "       -- repeat, one transaction each, until it changes no row"
+        )?;
+    }
+    for query in &step.verify {
+        writeln!(out, "       -- no rows expected after: {query}")?;
+    }
+    for statement in &step.rollback.sql {
+        writeln!(
+            out,
+            "       -- undo: {};",
+            statement.replace('\n', "\n       -- ")
+        )?;
+    }
+    Ok(())
+}
+
+fn plan_json(plan: &Plan) -> Value {
+    let deploys: Vec<Value> = plan
+        .deploys
+        .iter()
+        .map(|deploy| {
+            json!({
+                "phase": deploy.phase.as_str(),
+                "version": deploy.version,
+                "name": deploy.name,
+                "application": deploy.application,
+                "steps": deploy.steps.iter().map(step_json).collect::<Vec<Value>>(),
+            })
+        })
+        .collect();
+    json!({
+        "outcome": plan.outcome.as_str(),
+        "why": plan.why,
+        "strategy": plan.strategy,
+        "replaces": plan.replaces,
+        "deploys": deploys,
+    })
+}
+
+fn step_json(step: &Step) -> Value {
+    json!({
+        "id": step.id,
+        "title": step.title,
+        "operation": step.operations.first().map(model::Operation::word),
+        "sql": step.sql,
+        "batch": step.batch.as_ref().map(|it| json!({ "statement": it.statement, "until": "no rows" })),
+        "transaction": step.transaction,
+        "requires_downtime": step.requires_downtime,
+        "estimated_duration_seconds": step.estimated_duration_seconds,
+        "level": step.level.map_or("unknown", model::Level::as_str),
+        "facts": crate::json::facts(&ide::assess::Facts::from(&step.facts)),
+        "depends_on": step.depends_on,
+        "precheck": step.precheck,
+        "verify": step.verify,
+        "rollback": {
+            "sql": step.rollback.sql,
+            "restores": step.rollback.restores.as_str(),
+        },
+    })
+}

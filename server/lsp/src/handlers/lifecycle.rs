@@ -1,0 +1,85 @@
+//! `initialize` and `initialized`
+//!
+//! The first answers at once; reading the workspace waits for the second.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use lsp_types::{
+    DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, InitializeParams,
+    InitializeResult, Registration, ServerInfo,
+};
+
+use crate::capabilities::{self, Abilities};
+use crate::handlers::configuration;
+use crate::state::State;
+use crate::{from_proto, loading};
+
+pub(crate) fn initialize(state: &Arc<State>, params: InitializeParams) -> InitializeResult {
+    let abilities = Abilities::of(&params.capabilities);
+    state.set_abilities(abilities);
+    if let Some(options) = &params.initialization_options {
+        configuration::apply(state, options);
+    }
+    for root in roots(&params) {
+        state.world().add_root(root);
+    }
+    InitializeResult {
+        capabilities: capabilities::server(&abilities),
+        server_info: Some(ServerInfo {
+            name: "forelock".to_owned(),
+            version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+        }),
+        ..InitializeResult::default()
+    }
+}
+
+/// Folders, or the one root of a client that knows none.
+#[expect(deprecated, reason = "older clients send nothing else")]
+fn roots(params: &InitializeParams) -> Vec<PathBuf> {
+    if let Some(folders) = &params.workspace_folders {
+        return folders
+            .iter()
+            .filter_map(|it| from_proto::file_path(&it.uri))
+            .collect();
+    }
+    let uri = params.root_uri.as_ref().and_then(from_proto::file_path);
+    let path = || {
+        let path = params.root_path.as_deref().filter(|it| !it.is_empty())?;
+        Some(project::absolute(path.as_ref()))
+    };
+    uri.or_else(path).into_iter().collect()
+}
+
+pub(crate) fn initialized(state: &Arc<State>) {
+    let roots = state.world().roots(false);
+    loading::load(state, roots);
+    if state.abilities().configuration {
+        configuration::pull(state);
+    }
+    if state.abilities().register_watchers {
+        register_watchers(state);
+    }
+}
+
+fn register_watchers(state: &Arc<State>) {
+    let watchers = capabilities::watched_globs()
+        .into_iter()
+        .map(|glob| FileSystemWatcher {
+            glob_pattern: GlobPattern::String(glob),
+            kind: None,
+        })
+        .collect();
+    let options = DidChangeWatchedFilesRegistrationOptions { watchers };
+    let registration = Registration {
+        id: "forelock/watch".to_owned(),
+        method: "workspace/didChangeWatchedFiles".to_owned(),
+        register_options: serde_json::to_value(options).ok(),
+    };
+    let state = Arc::clone(state);
+    tokio::spawn(async move {
+        if let Err(error) = state.client.register_capability(vec![registration]).await {
+            tracing::warn!(%error, "files are not watched");
+        }
+    });
+}

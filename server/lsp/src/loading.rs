@@ -1,0 +1,71 @@
+//! Reads roots, in tasks of their own, with progress where the client shows it.
+//!
+//! Never holds the world while the disk is read.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use lsp_types::ProgressToken;
+use project::{Problem, Project};
+
+use crate::state::State;
+use crate::{guard, publish};
+
+/// A client that does not answer must not keep the task for ever.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+type Files = Vec<(String, Arc<str>)>;
+
+/// Reads roots again, or for the first time.
+pub(crate) fn load(state: &Arc<State>, roots: Vec<PathBuf>) {
+    if roots.is_empty() {
+        return;
+    }
+    let state = Arc::clone(state);
+    tokio::spawn(async move {
+        let progress = begin(&state);
+        for root in roots {
+            let _one_at_a_time = state.disk.lock().await;
+            let above = state.world().editor();
+            let path = root.clone();
+            let stop = Arc::clone(&state);
+            let read = guard::blocking("load", move || read(&stop, path, &above)).await;
+            if let Ok((project, files, problems)) = read {
+                tracing::info!(files = files.len(), "a root was read");
+                let _ = state.world().set_root(&root, project, files, problems);
+            }
+        }
+        publish::all_changed(&state);
+        if let Some(progress) = progress
+            && let Ok(Ok(Some(progress))) = tokio::time::timeout(PATIENCE, progress).await
+        {
+            progress.finish().await;
+        }
+    });
+}
+
+fn read(state: &State, root: PathBuf, above: &project::Settings) -> (Project, Files, Vec<Problem>) {
+    let project = Project::open(&root, above);
+    let (files, problems) = project.read(&mut |_| !state.is_shut_down());
+    (project, files, problems)
+}
+
+type Progress = tower_lsp::OngoingProgress<tower_lsp::Unbounded, tower_lsp::NotCancellable>;
+
+fn begin(state: &Arc<State>) -> Option<tokio::task::JoinHandle<Option<Progress>>> {
+    if !state.abilities().progress {
+        return None;
+    }
+    let client = state.client.clone();
+    Some(tokio::spawn(async move {
+        let token = ProgressToken::String("forelock/load".to_owned());
+        client.create_work_done_progress(token.clone()).await.ok()?;
+        Some(
+            client
+                .progress(token, "Reading database specs")
+                .begin()
+                .await,
+        )
+    }))
+}

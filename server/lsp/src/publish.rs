@@ -1,0 +1,205 @@
+//! Pushes diagnostics: those of an edited document at once, all others after them.
+//!
+//! Never sends an answer that is older than one sent before, nor one for a version that the
+//! client has left behind, nor the same again.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use lsp_types::{Diagnostic, Uri};
+
+use crate::state::{Snapshot, State};
+use crate::{guard, to_proto};
+
+/// What the client was told last, by URI.
+#[derive(Debug, Default)]
+pub(crate) struct Publisher {
+    sent: tokio::sync::Mutex<HashMap<Uri, Sent>>,
+}
+
+#[derive(Debug)]
+struct Sent {
+    generation: u64,
+    version: Option<i32>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Diagnostics of a document at a moment.
+#[derive(Debug)]
+struct Offer {
+    path: String,
+    uri: Uri,
+    version: Option<i32>,
+    generation: u64,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// The document at a path was opened, edited or closed: judges it, and all others when that is
+/// done.
+pub(crate) fn changed(state: &Arc<State>, path: &str) {
+    let (snapshot, generation) = {
+        let world = state.world();
+        let view = world.view(path).filter(|_| world.is_settled(path));
+        (
+            view.and_then(|it| Snapshot::new("diagnostics", it, state)),
+            world.generation,
+        )
+    };
+    let state = Arc::clone(state);
+    tokio::spawn(async move {
+        let mut done = None;
+        if let Some(snapshot) = snapshot
+            && snapshot.version() == state.version(&snapshot.view.path)
+        {
+            done = Some(snapshot.view.path.clone());
+            judge(&state, snapshot).await;
+        }
+        refresh(&state, generation, done.as_deref()).await;
+    });
+}
+
+/// Anything else changed: judges all documents.
+pub(crate) fn all_changed(state: &Arc<State>) {
+    let generation = state.world().generation;
+    let state = Arc::clone(state);
+    tokio::spawn(async move { refresh(&state, generation, None).await });
+}
+
+/// Judges every document but `done`, and clears those that are gone. Gives up when the world has
+/// moved on: whoever moved it calls again.
+async fn refresh(state: &Arc<State>, generation: u64, done: Option<&str>) {
+    let _one_at_a_time = state.refreshing.lock().await;
+    let (views, problems, known) = {
+        let world = state.world();
+        if world.generation != generation {
+            return;
+        }
+        (world.views(), world.problems(), Arc::clone(&world.known))
+    };
+    let mut current: BTreeSet<Uri> = BTreeSet::new();
+    for (path, problems) in problems {
+        let Some(uri) = to_proto::uri(&path, &known) else {
+            continue;
+        };
+        current.insert(uri.clone());
+        let version = known.get(&path).and_then(|it| it.version);
+        let text = problems
+            .iter()
+            .any(|it| !it.range.is_empty())
+            .then(|| text_of(state, &uri, &path));
+        let diagnostics = to_proto::problems(
+            &problems,
+            &text.unwrap_or_default(),
+            state.abilities().encoding,
+        );
+        let offer = Offer {
+            path,
+            uri,
+            version,
+            generation,
+            diagnostics,
+        };
+        state.publisher.offer(state, offer).await;
+    }
+    for view in views {
+        if state.world().generation != generation {
+            return;
+        }
+        let Some(uri) = to_proto::uri(&view.path, &view.known) else {
+            continue;
+        };
+        current.insert(uri);
+        if done == Some(view.path.as_str()) {
+            continue;
+        }
+        if let Some(snapshot) = Snapshot::new("diagnostics", view, state) {
+            judge(state, snapshot).await;
+        }
+    }
+    state
+        .publisher
+        .clear_others(state, &current, generation)
+        .await;
+}
+
+/// The text that problems of the configuration point into.
+fn text_of(state: &State, uri: &Uri, path: &str) -> String {
+    let open = state.documents.get(uri).map(|it| it.text());
+    open.or_else(|| project::read_file(path.as_ref()).ok())
+        .unwrap_or_default()
+}
+
+async fn judge(state: &Arc<State>, snapshot: Snapshot) {
+    let path = snapshot.view.path.clone();
+    let version = snapshot.version();
+    let generation = snapshot.view.generation;
+    let Some(uri) = to_proto::uri(&path, &snapshot.view.known) else {
+        return;
+    };
+    let judged = guard::blocking("diagnostics", move || to_proto::diagnostics(&snapshot)).await;
+    if let Ok(diagnostics) = judged {
+        let offer = Offer {
+            path,
+            uri,
+            version,
+            generation,
+            diagnostics,
+        };
+        state.publisher.offer(state, offer).await;
+    }
+}
+
+impl Publisher {
+    async fn offer(&self, state: &State, offer: Offer) {
+        // Held while sending: two answers must not overtake each other on the way out.
+        let mut sent = self.sent.lock().await;
+        if state.version(&offer.path) != offer.version {
+            return;
+        }
+        match sent.get_mut(&offer.uri) {
+            Some(last) if last.generation > offer.generation => return,
+            Some(last) if last.diagnostics == offer.diagnostics => {
+                // A client that minds versions may have thrown the last answer away because it
+                // had moved on; it needs to hear of the new version even if nothing changed.
+                let minds = state.abilities().diagnostic_versions;
+                if last.version == offer.version || !minds || offer.version.is_none() {
+                    last.generation = offer.generation;
+                    last.version = offer.version;
+                    return;
+                }
+            }
+            None if offer.diagnostics.is_empty() && offer.version.is_none() => return,
+            _ => {}
+        }
+        let diagnostics = offer.diagnostics.clone();
+        state
+            .client
+            .publish_diagnostics(offer.uri.clone(), diagnostics, offer.version)
+            .await;
+        let now = Sent {
+            generation: offer.generation,
+            version: offer.version,
+            diagnostics: offer.diagnostics,
+        };
+        sent.insert(offer.uri, now);
+    }
+
+    /// Documents that are neither in the workspace nor open any more.
+    async fn clear_others(&self, state: &State, current: &BTreeSet<Uri>, generation: u64) {
+        let mut sent = self.sent.lock().await;
+        let gone: Vec<Uri> = sent
+            .iter()
+            .filter(|(uri, last)| !current.contains(uri) && last.generation <= generation)
+            .map(|it| it.0.clone())
+            .collect();
+        for uri in gone {
+            let last = sent.remove(&uri);
+            if last.is_some_and(|it| !it.diagnostics.is_empty()) {
+                state
+                    .client
+                    .publish_diagnostics(uri, Vec::new(), None)
+                    .await;
+            }
+        }
+    }
+}
