@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use model::catalog::key;
 use model::risk::{Released, Surroundings};
+use model::schema::to_catalog;
 use model::specification::Specification;
 use model::{Catalog, Context, Document, Migration, MigrationSource, Operation};
 use syntax::TextRange;
@@ -55,6 +55,8 @@ pub struct Node {
     pub applied: Option<bool>,
     /// The state before it.
     pub before: Catalog,
+    /// The state after it, its tables no longer new unless it is applied nowhere.
+    pub after: Catalog,
     /// Its surroundings with the releases that earlier specifications name; `None` where they
     /// name none, and the migration's own hold.
     pub surroundings: Option<Arc<Surroundings>>,
@@ -117,12 +119,28 @@ pub fn build(
     base: &Catalog,
     context: &Context,
 ) -> Workspace {
+    rebuild(&Workspace::default(), documents, base, context)
+}
+
+/// As [`build`], taking the states over from an earlier workspace where neither the documents
+/// (the same `Arc`s) nor the states before them have changed.
+pub fn rebuild(
+    previous: &Workspace,
+    documents: Vec<(String, Arc<Document>)>,
+    base: &Catalog,
+    context: &Context,
+) -> Workspace {
     // The states do not depend on the context today; sizes and versions are asked at judgement.
     let _ = context;
     let mut documents = documents;
     documents.sort_by(|a, b| a.0.cmp(&b.0));
     let (nodes, cyclic) = order(collect(&documents));
     let described = described(&documents, &nodes, base);
+    let described = if described == previous.described {
+        previous.described.clone()
+    } else {
+        described
+    };
     let mut chain = Chain {
         heads: heads(&nodes, &cyclic),
         cyclic,
@@ -134,7 +152,7 @@ pub fn build(
         of_path.insert(node.migration, at);
     }
     mark_applied(&mut chain, &documents);
-    let latest = fold(&mut chain, &documents, &described);
+    let latest = fold(&mut chain, &documents, &described, previous);
     Workspace {
         documents,
         chain,
@@ -144,10 +162,9 @@ pub fn build(
 }
 
 fn migration<'a>(documents: &'a [(String, Arc<Document>)], node: &Node) -> Option<&'a Migration> {
-    let at = documents
-        .binary_search_by(|(path, _)| path.as_str().cmp(&node.path))
-        .ok()?;
-    documents[at].1.migrations.get(node.migration)
+    document(documents, &node.path)?
+        .migrations
+        .get(node.migration)
 }
 
 fn collect(documents: &[(String, Arc<Document>)]) -> Vec<Node> {
@@ -175,6 +192,7 @@ fn node(path: &str, migration: usize, specification: &Specification) -> Node {
         parent_range: parent.map(|it| it.range),
         applied: None,
         before: Catalog::default(),
+        after: Catalog::default(),
         surroundings: None,
     }
 }
@@ -243,13 +261,24 @@ fn described(documents: &[(String, Arc<Document>)], nodes: &[Node], base: &Catal
         }
     }
     let mut catalog = base.clone();
-    let tables = Arc::make_mut(&mut catalog.tables);
     for (_, document) in documents {
-        for read in &document.schema.tables {
-            if !created.contains(&read.table.name.name.text.to_lowercase()) {
-                let table = || Arc::new(read.table.clone());
-                tables.entry(key(&read.table.name)).or_insert_with(table);
+        if document.schema.tables.is_empty() && document.schema.enums.is_empty() {
+            continue;
+        }
+        let read = to_catalog(&document.schema);
+        let tables = Arc::make_mut(&mut catalog.tables);
+        for (key, table) in read.tables.iter() {
+            if !created.contains(&table.name.name.text.to_lowercase()) {
+                tables.entry(key.clone()).or_insert_with(|| table.clone());
             }
+        }
+        let objects = Arc::make_mut(&mut catalog.objects);
+        for (key, it) in &read.objects.enums {
+            let old = || model::catalog::EnumType {
+                new: false,
+                ..it.clone()
+            };
+            objects.enums.entry(key.clone()).or_insert_with(old);
         }
     }
     catalog
@@ -310,13 +339,17 @@ fn mark_applied(chain: &mut Chain, documents: &[(String, Arc<Document>)]) {
 
 /// The state before every node, and the releases named by those before it; returns the state
 /// after all.
-fn fold(chain: &mut Chain, documents: &[(String, Arc<Document>)], base: &Catalog) -> Catalog {
+fn fold(
+    chain: &mut Chain,
+    documents: &[(String, Arc<Document>)],
+    base: &Catalog,
+    previous: &Workspace,
+) -> Catalog {
     let mut after: BTreeMap<String, (Catalog, Arc<Vec<Released>>)> = BTreeMap::new();
     let mut latest = base.clone();
     for node in &mut chain.nodes {
         let before = node.parent.as_ref().and_then(|it| after.get(it));
         let (before, said) = before.map_or_else(|| (base.clone(), Arc::default()), Clone::clone);
-        let mut state = before.clone();
         node.before = before;
         let Some(migration) = migration(documents, node) else {
             continue;
@@ -327,12 +360,17 @@ fn fold(chain: &mut Chain, documents: &[(String, Arc<Document>)], base: &Catalog
             surroundings.released.extend(said.iter().cloned());
             node.surroundings = Some(Arc::new(surroundings));
         }
-        for change in &migration.upgrade {
-            let _ = state.apply(change);
-        }
-        if node.applied != Some(false) {
-            state.seal();
-        }
+        let state = kept(node, documents, previous).unwrap_or_else(|| {
+            let mut state = node.before.clone();
+            for change in &migration.upgrade {
+                let _ = state.apply(change);
+            }
+            if node.applied != Some(false) {
+                state.seal();
+            }
+            state
+        });
+        node.after = state.clone();
         latest = state.clone();
         if let Some(version) = &node.version {
             let said = if own.released.is_empty() {
@@ -351,4 +389,30 @@ fn fold(chain: &mut Chain, documents: &[(String, Arc<Document>)], base: &Catalog
         }
     }
     latest
+}
+
+/// The state after a node as it was found before, when nothing it comes from has changed.
+fn kept(
+    node: &Node,
+    documents: &[(String, Arc<Document>)],
+    previous: &Workspace,
+) -> Option<Catalog> {
+    let old = previous.chain.node(&node.path, node.migration)?;
+    let same_document = Arc::ptr_eq(
+        document(documents, &node.path)?,
+        document(&previous.documents, &node.path)?,
+    );
+    let (before, known) = (&node.before, &old.before);
+    let same_state = Arc::ptr_eq(&before.tables, &known.tables)
+        && Arc::ptr_eq(&before.objects, &known.objects)
+        && before.search_path == known.search_path;
+    let same = same_document && same_state && old.applied == node.applied;
+    same.then(|| old.after.clone())
+}
+
+fn document<'a>(documents: &'a [(String, Arc<Document>)], path: &str) -> Option<&'a Arc<Document>> {
+    let at = documents
+        .binary_search_by(|(it, _)| it.as_str().cmp(path))
+        .ok()?;
+    Some(&documents[at].1)
 }

@@ -130,6 +130,12 @@ impl Findings<'_> {
     pub fn risk(&mut self, part: &PartContext<'_>, message: String, help: impl Into<String>) {
         self.said.push(part.index);
         let help = help.into();
+        let message = match part.risk.level {
+            Some(level) if part.risk.prepared => {
+                format!("{message} ({}, prepared)", level.as_str())
+            }
+            _ => message,
+        };
         self.report(Finding {
             severity: part.risk.severity,
             level: part.risk.level,

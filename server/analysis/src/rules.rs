@@ -8,6 +8,7 @@ mod change_column_type_rewrite;
 mod concurrent_in_transaction;
 mod constraint_full_scan;
 mod declared_risk_too_low;
+mod downgrade_incomplete;
 mod drop_column;
 mod drop_constraint;
 mod drop_enum_value;
@@ -50,6 +51,7 @@ pub const ALL: &[Rule] = &[
     concurrent_in_transaction::RULE,
     constraint_full_scan::RULE,
     declared_risk_too_low::RULE,
+    downgrade_incomplete::RULE,
     drop_column::RULE,
     drop_constraint::RULE,
     drop_enum_value::RULE,

@@ -3,7 +3,11 @@
 //! Stands here and not in `tests/it`, because cargo tells only a package's own tests where its
 //! binary is.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test that cannot go on says so")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test that cannot go on says so"
+)]
 
 use std::fs;
 use std::io::Write as _;

@@ -8,7 +8,7 @@ use crate::catalog::{Catalog, CatalogProblem, key};
 use crate::context::Context;
 use crate::document::{Migration, MigrationSource};
 use crate::facts::{Facts, Session};
-use crate::operation::{Change, EnumAction, NoChange, Operation, Other};
+use crate::operation::{Change, Operation, Other};
 use crate::risk::{Question, Risk, Surroundings};
 
 /// A change in its place.
@@ -111,7 +111,11 @@ pub fn walk_within(
                 added_columns.push((table, it.column.name.text.clone()));
             }
         }
-        advance(&mut session, change, &facts);
+        session.advance(change, &facts, &before);
+        if !session.in_transaction {
+            // Each statement was a transaction of its own: what it added may be used.
+            session.new_enum_values.clear();
+        }
         let _ = before.apply(change);
     }
     after
@@ -165,45 +169,4 @@ fn refuses_transaction(change: &Change) -> bool {
         | Operation::BulkDelete(_)
         | Operation::Unknown(_) => false,
     })
-}
-
-/// The session after a change: settings, the transaction, and in it the locks and the enum values
-/// that nobody may use yet.
-fn advance(session: &mut Session, change: &Change, facts: &[Facts]) {
-    if session.in_transaction {
-        let locks = facts.iter().flat_map(|it| &it.locks);
-        session.held.extend(locks.cloned());
-    }
-    for part in &change.parts {
-        if let Operation::AlterEnum(it) = &part.operation
-            && let EnumAction::AddValue { value, .. } = &it.action
-            && session.in_transaction
-        {
-            session.new_enum_values.push(format!("{}.{value}", it.name));
-        }
-        let Operation::NoChange(it) = &part.operation else {
-            continue;
-        };
-        match it {
-            NoChange::Begin => session.in_transaction = true,
-            NoChange::Commit | NoChange::Rollback => {
-                session.in_transaction = false;
-                session.held.clear();
-                session.new_enum_values.clear();
-            }
-            NoChange::Set { name, value, .. } => set(session, name, value.as_deref()),
-            NoChange::Savepoint | NoChange::Select { .. } | NoChange::Session { .. } => {}
-        }
-    }
-}
-
-fn set(session: &mut Session, name: &str, value: Option<&str>) {
-    let value = value.map(|it| it.trim_matches('\''));
-    let limited = value.is_some_and(|it| it != "0" && !it.eq_ignore_ascii_case("default"));
-    match name {
-        "lock_timeout" => session.lock_timeout = limited,
-        "statement_timeout" => session.statement_timeout = limited,
-        "timezone" | "time zone" => session.time_zone = value.map(str::to_uppercase),
-        _ => {}
-    }
 }

@@ -1,8 +1,8 @@
 //! An enum value that rows and code may still use.
 
 use crate::{ChangeContext, Check, Findings, Rule, RuleSeverity};
+use model::Operation;
 use model::operation::EnumAction;
-use model::{Level, Operation};
 
 pub(crate) const RULE: Rule = Rule {
     code: "drop-enum-value",
@@ -23,7 +23,7 @@ fn check(acc: &mut Findings<'_>, ctx: &ChangeContext<'_>) {
             EnumAction::RenameValue { from, .. } => ("Renames", from),
             EnumAction::AddValue { .. } | EnumAction::Rename { .. } => continue,
         };
-        if part.risk.baseline == Some(Level::Low) {
+        if part.new_table {
             continue;
         }
         acc.risk(

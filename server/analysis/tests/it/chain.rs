@@ -1,5 +1,8 @@
 //! What holds between documents, over several files.
 
+use std::sync::Arc;
+
+use analysis::Workspace;
 use expect_test::{Expect, expect};
 use model::risk::Severity;
 
@@ -78,6 +81,27 @@ fn states_are_folded_in_the_order_of_versions() {
 }
 
 #[test]
+fn states_before_an_edit_are_kept() {
+    let files = [
+        ("1.yaml", spec("1", "", CREATE, "")),
+        ("2.yaml", spec("2", "1", DROP, "")),
+    ];
+    let files: Vec<(&str, &str)> = files.iter().map(|(a, b)| (*a, b.as_str())).collect();
+    let old = Checked::new(&files).workspace;
+    let mut documents = old.documents.clone();
+    let edited = spec("2", "1", "        []", "");
+    documents[1].1 = Arc::new(model::lower(&edited, syntax::Language::Yaml));
+    let context = model::Context::default();
+    let base = model::Catalog::default();
+    let new = analysis::chain::rebuild(&old, documents.clone(), &base, &context);
+    let after = |it: &Workspace, at: usize| it.chain.nodes[at].after.clone();
+    assert!(Arc::ptr_eq(&after(&new, 0).tables, &after(&old, 0).tables));
+    let fresh = analysis::chain::build(documents, &base, &context);
+    assert_eq!(after(&new, 1), after(&fresh, 1));
+    assert_ne!(after(&new, 1), after(&old, 1));
+}
+
+#[test]
 fn duplicates_gaps_and_heads_point_at_each_other() {
     check(
         &[
@@ -87,6 +111,13 @@ fn duplicates_gaps_and_heads_point_at_each_other() {
             ("3.yaml", &spec("3", "0", "        []", "")),
         ],
         &expect![[r#"
+            1.yaml 15 warning downgrade-incomplete -> here
+            2.yaml 6 error duplicate-version -> 2b.yaml
+            2.yaml 6 warning several-heads -> 3.yaml
+            2b.yaml 6 error duplicate-version -> 2.yaml
+            2b.yaml 6 warning several-heads -> 3.yaml
+            3.yaml 3 warning unknown-parent
+            3.yaml 6 warning several-heads -> 2.yaml -> 2b.yaml
         "#]],
     );
 }
@@ -109,11 +140,79 @@ fn a_table_that_no_environment_has_is_new() {
             ("record.yaml", record),
         ],
         &expect![[r#"
+            1.yaml 15 warning downgrade-incomplete -> here
+            2.yaml 12 warning downgrade-incomplete -> here
         "#]],
     );
     check(
         &[("0.yaml", &zero), ("1.yaml", &one), ("2.yaml", &two)],
         &expect![[r#"
+            1.yaml 15 warning downgrade-incomplete -> here
+            2.yaml 9 warning drop-column
+            2.yaml 9 warning irreversible-without-rollback
+            2.yaml 12 warning downgrade-incomplete -> here
+        "#]],
+    );
+}
+
+const SPEC: &str = "# Database
+
+## users
+
+| Column | Type |
+|---|---|
+| id | bigint |
+| email | varchar(50) |
+";
+
+#[test]
+fn what_a_spec_describes_is_the_state_and_no_law() {
+    // A spec says what should be, perhaps with the change: neither a column that it lacks nor
+    // one that it has already is a mistake. Its types count.
+    check(
+        &[
+            ("specs/database/users.md", SPEC),
+            (
+                "a.sql",
+                "CREATE TABLE users (id bigint);
+ALTER TABLE users DROP COLUMN gone;
+",
+            ),
+            (
+                "b.sql",
+                "ALTER TABLE users DROP COLUMN gone;
+ALTER TABLE users ADD COLUMN email text;
+ALTER TABLE users ALTER COLUMN email TYPE varchar(100);
+ALTER TABLE users ALTER COLUMN email TYPE integer USING email::integer;
+ALTER TABLE others ADD COLUMN a int;
+",
+            ),
+        ],
+        &expect![[r#"
+            a.sql 2 warning unknown-column
+            b.sql 1 warning drop-column
+            b.sql 4 error change-column-type-incompatible
+        "#]],
+    );
+}
+
+#[test]
+fn a_statement_that_refuses_a_transaction_is_a_migration_of_its_own() {
+    let index = "        - type: add_index
+          table: users
+          details: {name: users_phone, columns: [phone], concurrently: true}";
+    let both = format!("{DROP}\n{index}").replace("phone}", "old}");
+    check(
+        &[
+            ("1.yaml", &spec("1", "", index, "")),
+            ("2.yaml", &spec("2", "1", &both, "")),
+        ],
+        &expect![[r#"
+            2.yaml 9 warning drop-column
+            2.yaml 9 warning irreversible-without-rollback
+            2.yaml 12 error concurrent-in-transaction
+            2.yaml 12 information schema-change
+            2.yaml 15 warning downgrade-incomplete -> here
         "#]],
     );
 }
@@ -146,6 +245,9 @@ fn an_earlier_specification_names_the_release() {
             ("3.yaml", &contract),
         ],
         &expect![[r#"
+            1.yaml 15 warning downgrade-incomplete -> here
+            3.yaml 11 information drop-column
+            3.yaml 14 warning downgrade-incomplete -> here
         "#]],
     );
 }

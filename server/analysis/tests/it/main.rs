@@ -2,6 +2,7 @@
 
 mod chain;
 mod invariants;
+mod levels;
 mod pages;
 mod readme;
 mod suppressions;

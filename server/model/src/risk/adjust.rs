@@ -141,7 +141,7 @@ pub(super) fn sum(
         capped.to(
             Level::Low,
             "new-table",
-            "the table is created by the same migration or one that is applied nowhere",
+            "it is created by the same migration, or by one that is applied nowhere",
         );
     }
     if let Some(why) = &baseline.metadata_only {
@@ -268,7 +268,7 @@ fn backup(question: &Question<'_>) -> Backup {
     }
 }
 
-/// Every table that the operation works on is new.
+/// Every table that the operation works on is new, or the type is.
 fn on_new_tables(question: &Question<'_>, operation: &Operation) -> bool {
     let new = |it: &QualifiedName| question.catalog.table(it).is_some_and(|it| it.new);
     if let Operation::Other(Other::Truncate { tables, .. }) = operation {
@@ -284,6 +284,16 @@ fn on_new_tables(question: &Question<'_>, operation: &Operation) -> bool {
     }
     if matches!(operation, Operation::CreateTable(_)) {
         return false;
+    }
+    let new_enum = |it: &QualifiedName| {
+        let known = question.catalog.objects.enums.get(&key(it));
+        known.is_some_and(|it| it.new)
+    };
+    if let Operation::AlterEnum(it) = operation {
+        return new_enum(&it.name);
+    }
+    if let Operation::DropEnum(it) = operation {
+        return new_enum(&it.name);
     }
     if let Operation::Other(Other::AttachPartition { partition, .. }) = operation {
         return new(partition) && operation.table().is_some_and(new);

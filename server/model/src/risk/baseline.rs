@@ -9,8 +9,8 @@ use crate::catalog::{Catalog, TableConstraint};
 use crate::facts::{Break, Facts, LockMode};
 use crate::name::QualifiedName;
 use crate::operation::{
-    AddColumn, AlterColumn, AlterEnum, Column, ColumnAction, Constraint, ConstraintKind,
-    DropConstraint, EnumAction, Expression, NoChange, Operation, Shape,
+    AddColumn, AlterColumn, AlterEnum, ColumnAction, Constraint, ConstraintKind, DropConstraint,
+    EnumAction, Expression, NoChange, Operation, References, Shape,
 };
 use crate::types::{BaseType, ColumnType};
 
@@ -152,8 +152,7 @@ pub(super) fn of(question: &Question<'_>, operation: &Operation, facts: &Facts) 
             let scans = facts.scan == Some(true) && it.partition_of.is_some();
             let level = if scans { Level::Medium } else { Level::Low };
             Baseline {
-                notice: facts.locks.iter().any(|it| it.mode >= LockMode::Share)
-                    || references_old_table(catalog, it.columns.iter(), &it.constraints),
+                notice: facts.locks.iter().any(|it| it.mode >= LockMode::Share),
                 ..Baseline::new(level, "creates a table")
             }
         }
@@ -239,10 +238,10 @@ pub(super) fn of(question: &Question<'_>, operation: &Operation, facts: &Facts) 
         }
         Operation::AddConstraint(it) => Baseline {
             notice: catalog.table(&it.table).is_some_and(|it| it.new)
-                && references_old_table(
-                    catalog,
-                    std::iter::empty(),
-                    std::slice::from_ref(&it.constraint),
+                && matches!(
+                    &it.constraint.kind,
+                    ConstraintKind::ForeignKey { references, .. }
+                        if points_at_old_table(catalog, &it.table, references)
                 ),
             ..add_constraint(&it.constraint, work)
         },
@@ -251,7 +250,7 @@ pub(super) fn of(question: &Question<'_>, operation: &Operation, facts: &Facts) 
             Baseline::new(Level::Low, "validates a constraint without blocking writes").refusing()
         }
         Operation::CreateEnum(_) => Baseline::new(Level::Low, "creates an enum"),
-        Operation::AlterEnum(it) => alter_enum(catalog, it),
+        Operation::AlterEnum(it) => alter_enum(it),
         Operation::DropEnum(it) if it.cascade => Baseline::new(
             Level::Critical,
             "drops a type and every column of that type",
@@ -391,7 +390,10 @@ fn add_column(question: &Question<'_>, it: &AddColumn, facts: &Facts, work: Work
         } else {
             Baseline {
                 metadata_only: Some("nothing is scanned or rewritten".to_owned()),
-                notice: references_old_table(question.catalog, std::iter::once(column), &[]),
+                notice: column
+                    .references
+                    .as_ref()
+                    .is_some_and(|to| points_at_old_table(question.catalog, &it.table, to)),
                 ..baseline
             }
         };
@@ -617,24 +619,12 @@ fn by_words(it: &DropConstraint) -> Dropped {
     }
 }
 
-fn alter_enum(catalog: &Catalog, it: &AlterEnum) -> Baseline {
-    let new = catalog
-        .objects
-        .enums
-        .get(&crate::catalog::key(&it.name))
-        .is_some_and(|it| it.new);
+fn alter_enum(it: &AlterEnum) -> Baseline {
     match &it.action {
         EnumAction::AddValue { .. } => Baseline {
             reversible: Reversible::No,
             ..Baseline::new(Level::Medium, "adds an enum value, which stays")
         },
-        EnumAction::RenameValue { .. }
-        | EnumAction::RemoveValue { .. }
-        | EnumAction::Rename { .. }
-            if new =>
-        {
-            Baseline::new(Level::Low, "changes an enum that nothing uses yet")
-        }
         EnumAction::RenameValue { .. } => {
             Baseline::new(Level::Critical, "renames an enum value that rows can hold").breaking()
         }
@@ -665,24 +655,10 @@ fn needed_index(catalog: &Catalog, index: &QualifiedName) -> Vec<String> {
     Vec::new()
 }
 
-/// A foreign key among these points at a table that was there before.
-fn references_old_table<'a>(
-    catalog: &Catalog,
-    columns: impl Iterator<Item = &'a Column>,
-    constraints: &[Constraint],
-) -> bool {
-    let of_columns = columns.filter_map(|it| it.references.as_ref());
-    let of_constraints = constraints.iter().filter_map(|it| {
-        if let ConstraintKind::ForeignKey { references, .. } = &it.kind {
-            Some(references)
-        } else {
-            None
-        }
-    });
-    of_columns
-        .chain(of_constraints)
-        .filter_map(|it| catalog.table(&it.table))
-        .any(|it| !it.new)
+/// A foreign key of `table` points at another table, which was there before or is not known.
+fn points_at_old_table(catalog: &Catalog, table: &QualifiedName, to: &References) -> bool {
+    !dependents::same_table(catalog, table, &to.table)
+        && catalog.table(&to.table).is_none_or(|it| !it.new)
 }
 
 /// The filter lets through only rows where the column is NULL: `col IS NULL` stands in it, and

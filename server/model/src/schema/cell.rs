@@ -4,7 +4,9 @@
 //! prose, where a fragment counts only when it says nothing else (`Unique identifier` is no
 //! constraint). Must never conclude anything from silence.
 
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::type_text;
 use super::words;
@@ -57,6 +59,22 @@ pub(super) enum Said {
     Check,
     Nothing,
 }
+
+/// The words after the first, and what is said.
+type Phrase = (Vec<&'static str>, Said);
+
+/// The phrases by their first words.
+static PHRASES: LazyLock<HashMap<&str, Vec<Phrase>>> = LazyLock::new(|| {
+    let mut out: HashMap<&str, Vec<Phrase>> = HashMap::new();
+    for (said, list) in words::PHRASES {
+        for phrase in list.split('|') {
+            let mut words = phrase.split(' ');
+            let first = words.next().unwrap_or_default();
+            out.entry(first).or_default().push((words.collect(), *said));
+        }
+    }
+    out
+});
 
 const ACTIONS: &[&str] = &[
     "cascade",
@@ -211,16 +229,14 @@ fn word(text: &str, start: usize, end: usize) -> Token {
 /// do not count.
 fn phrase(tokens: &[Token]) -> Option<(usize, Said)> {
     let mut best: Option<(usize, Said)> = None;
-    for (said, phrase) in words::PHRASES
-        .iter()
-        .flat_map(|(said, list)| list.split('|').map(move |it| (said, it)))
-    {
-        let mut at = 0;
-        let fits = phrase.split(' ').enumerate().all(|(index, word)| {
-            if index > 0 && tokens.get(at).is_some_and(|it| it.text == "-") {
+    let first = tokens.first()?;
+    for (words, said) in PHRASES.get(first.text.as_str())? {
+        let mut at = 1;
+        let fits = words.iter().all(|word| {
+            if tokens.get(at).is_some_and(|it| it.text == "-") {
                 at += 1;
             }
-            let fits = tokens.get(at).is_some_and(|it| it.text == word);
+            let fits = tokens.get(at).is_some_and(|it| it.text == *word);
             at += 1;
             fits
         });
@@ -287,14 +303,13 @@ fn scan(text: &str, part: Range<usize>, mode: Mode, facts: &mut Facts) -> bool {
             Said::Default => default(text, &tokens, after, &part, mode, facts, &mut whole),
             Said::ForeignKey | Said::References => {
                 let (mut target, mut next) = target(text, &tokens, after);
-                // `Reference to the owning user` names no table.
-                if mode == Mode::Prose
-                    && target.column.is_none()
+                // `Reference to the owning user`, `FK → Better Auth users` name no table.
+                if target.column.is_none()
                     && target.table.is_some()
                     && tokens.get(next).is_some_and(|it| {
                         it.word
                             && phrase(&tokens[next..]).is_none()
-                            && !matches!(it.text.as_str(), "table" | "on" | "for")
+                            && !words::among(words::AFTER_TABLE, &it.text)
                     })
                 {
                     target = Target::default();

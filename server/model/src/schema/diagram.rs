@@ -124,28 +124,8 @@ fn pseudo(located: &Located<'_>, walk: &Walk, found: &mut Found) {
             };
             let name = start + skip..start + skip + len;
             let rest = code[skip + len..].trim();
-            let whole = rest.starts_with('(')
-                && balanced(rest) == Some(rest.trim_end_matches(';').len())
-                && !indented;
-            if whole && rest.contains(',') {
-                let mut draft = Draft::new(
-                    located.name(name),
-                    located.range(line.clone()),
-                    Form::Diagram,
-                );
-                let inside = start + code.len() - code[skip + len..].trim_start().len() + 1;
-                let end = inside + rest.trim_end_matches(';').len() - 2;
-                let mut fits = true;
-                for part in cell::fragments(&text[inside..end]) {
-                    let part = inside + part.start..inside + part.end;
-                    match plain_column(located, cell::trimmed(text, part)) {
-                        Some(column) => draft.column(column),
-                        None => fits = false,
-                    }
-                }
-                if fits {
-                    drafts.push(draft);
-                }
+            if !indented && let Some(draft) = one_line(located, start + skip..start + code.len()) {
+                drafts.push(draft);
                 continue;
             }
             if matches!(rest, "(" | "{" | ":") && (!indented || open.is_none()) {
@@ -182,6 +162,27 @@ fn pseudo(located: &Located<'_>, walk: &Walk, found: &mut Found) {
     for draft in drafts {
         found.add(draft);
     }
+}
+
+/// A whole table in one line, `users (id UUID PRIMARY KEY, email TEXT)`: two columns or more,
+/// every one with a type.
+pub(super) fn one_line(located: &Located<'_>, part: Range<usize>) -> Option<Draft> {
+    let text = located.text;
+    let part = cell::trimmed(text, part);
+    let code = text.get(part.clone())?;
+    let len = word_len(code)?;
+    let rest = code[len..].trim_start_matches(['`', '*', ' ']);
+    let open = part.end - rest.len();
+    if !rest.starts_with('(') || balanced(rest) != Some(rest.len()) {
+        return None;
+    }
+    let name = located.name(part.start..part.start + len);
+    let mut draft = Draft::new(name, located.range(part.clone()), Form::Diagram);
+    for column in cell::fragments(&text[open + 1..part.end - 1]) {
+        let column = open + 1 + column.start..open + 1 + column.end;
+        draft.column(plain_column(located, cell::trimmed(text, column))?);
+    }
+    (draft.table.columns.len() > 1).then_some(draft)
 }
 
 /// `id UUID PRIMARY KEY`, `id: uuid (PK)`, with a type that is one.
@@ -258,6 +259,7 @@ fn boxes(located: &Located<'_>, found: &mut Found) {
                         ruled: false,
                         draft: None,
                         rows: 0,
+                        inset: None,
                         bad: false,
                     };
                     new.line(located, part);
@@ -284,6 +286,8 @@ struct Box_ {
     ruled: bool,
     draft: Option<Draft>,
     rows: usize,
+    /// Blanks before the first column.
+    inset: Option<usize>,
     bad: bool,
 }
 
@@ -306,6 +310,15 @@ impl Box_ {
             return;
         }
         self.rows += 1;
+        // A line further in goes on with the name above it.
+        let inset = text[..part.start]
+            .chars()
+            .rev()
+            .take_while(|c| *c == ' ')
+            .count();
+        self.bad |= inset > *self.inset.get_or_insert(inset);
+        let code = code.trim_start_matches(['-', '•', '+', '*']).trim_start();
+        let part = part.end - code.len()..part.end;
         let column = plain_column(located, part.clone()).or_else(|| {
             // `id (PK)`: a key without a type.
             let len = word_len(code)?;

@@ -4,10 +4,12 @@
 //! stronger form leaves open is taken from a weaker one. Must never join tables of different
 //! entities: names must agree, but for singular and plural.
 
-use syntax::TextRange;
-use syntax::markdown::Inline;
+use std::collections::BTreeMap;
 
-use crate::catalog::{Index, Knowledge, Table, TableConstraint};
+use syntax::markdown::Inline;
+use syntax::{TextRange, TextSize};
+
+use crate::catalog::{EnumType, Index, Knowledge, Table, TableConstraint};
 use crate::name::{Name, QualifiedName};
 use crate::operation::{Column, Constraint, ConstraintKind, Expression, IndexKey, References};
 
@@ -31,10 +33,19 @@ pub(super) struct Draft {
 impl Draft {
     pub(super) fn new(name: Name, named_at: TextRange, form: Form) -> Draft {
         let (schema, name) = match name.text.rsplit_once('.') {
-            Some((schema, last)) if !schema.is_empty() && !last.is_empty() => (
-                Some(Name::new(schema, name.range)),
-                Name::new(last, name.range),
-            ),
+            Some((schema, last)) if !schema.is_empty() && !last.is_empty() => {
+                let range = name.range;
+                let verbatim = usize::from(range.len()) == name.text.len();
+                let (first, second) = if verbatim {
+                    (
+                        TextRange::at(range.start(), TextSize::of(schema)),
+                        TextRange::new(range.end() - TextSize::of(last), range.end()),
+                    )
+                } else {
+                    (range, range)
+                };
+                (Some(Name::new(schema, first)), Name::new(last, second))
+            }
             _ => (None, name),
         };
         Draft {
@@ -114,6 +125,7 @@ fn complete(known: &mut Column, other: Column) {
 pub(super) struct Found {
     drafts: Vec<Draft>,
     said: Vec<(Option<Name>, Statement)>,
+    pub(super) enums: BTreeMap<String, EnumType>,
 }
 
 /// The name without case, signs and a schema.

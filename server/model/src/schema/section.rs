@@ -42,7 +42,12 @@ pub(super) struct Named {
 impl Walk {
     pub(super) fn heading(&mut self, level: u8, inline: &Inline, text: &str) {
         self.headings.retain(|it| it.level < level);
-        self.headings.push(entry(level, inline, text));
+        let mut entry = entry(level, inline, text);
+        // A whole document is never about seeds or examples only because its product is.
+        if level == 1 && entry.title == Title::Excluded {
+            entry.title = Title::Prose;
+        }
+        self.headings.push(entry);
         self.label = None;
         self.named = None;
     }
@@ -146,14 +151,17 @@ impl Walk {
                     let named = entry.named.clone()?;
                     // A document's title is no table's, unless it says so or stands alone.
                     let one = !named.name.text.contains(' ');
-                    let fits = entry.level > 1 || (one && (*explicit || depth == 0));
+                    let near = depth == 0 || (depth == 1 && self.columns());
+                    let fits = entry.level > 1 || (one && (*explicit || near));
                     return fits.then_some(named);
                 }
-                Title::Generic
-                | Title::Indexes
-                | Title::Relationships
-                | Title::Constraints
-                | Title::Migration => {}
+                Title::Indexes | Title::Relationships | Title::Constraints => {
+                    // ``Indexes of `tasks` ``
+                    if entry.named.is_some() {
+                        return entry.named.clone();
+                    }
+                }
+                Title::Generic | Title::Migration => {}
                 Title::Prose | Title::Excluded | Title::Down => return None,
             }
         }
@@ -172,14 +180,20 @@ fn entry(level: u8, inline: &Inline, text: &str) -> Entry {
     }
 }
 
-/// The name in a title that names a table.
+/// The name in a title that names a table, or a part of one.
 pub(super) fn named(inline: &Inline, title: &Title, text: &str) -> Option<Named> {
-    let Title::Table { name, explicit } = title else {
-        return None;
+    let (name, explicit) = match title {
+        Title::Table { name, explicit } => (name.clone(), *explicit),
+        Title::Indexes | Title::Relationships | Title::Constraints => {
+            (heading::code_name(inline)?, true)
+        }
+        Title::Generic | Title::Migration | Title::Excluded | Title::Down | Title::Prose => {
+            return None;
+        }
     };
     Some(Named {
-        name: Located::inline(inline, text).name(name.clone()),
-        explicit: *explicit,
+        name: Located::inline(inline, text).name(name),
+        explicit,
         range: inline.range,
     })
 }

@@ -1,0 +1,102 @@
+//! A downgrade after which the schema is not what it was before the upgrade.
+
+use model::operation::ColumnAction;
+use model::risk::Severity;
+use model::{Catalog, MigrationSource, Operation};
+
+use crate::{Check, Finding, Findings, MigrationContext, Related, Rule, RuleSeverity};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "downgrade-incomplete",
+    severity: RuleSeverity::Fixed(Severity::Warning),
+    since: "0.1.0",
+    preview: false,
+    docs: include_str!("downgrade_incomplete.md"),
+    check: Check::Migration(check),
+};
+
+fn check(acc: &mut Findings<'_>, ctx: &MigrationContext<'_>) {
+    let MigrationSource::Specification(specification) = &ctx.migration.source else {
+        return;
+    };
+    let section = specification.migration.as_ref();
+    let Some(downgrade) = section.and_then(|it| it.value.downgrade.as_ref()) else {
+        return;
+    };
+    let downgrades = &ctx.migration.downgrade;
+    let mut parts = downgrades.iter().flat_map(|it| &it.parts).peekable();
+    let understood =
+        |operation: &Operation| !matches!(operation, Operation::Unknown(_) | Operation::Other(_));
+    if parts.peek().is_none() || !parts.all(|it| understood(&it.operation)) {
+        return;
+    }
+    let mut end = ctx.after.clone();
+    for change in downgrades {
+        let _ = end.apply(change);
+    }
+    for part in ctx.migration.upgrade.iter().flat_map(|it| &it.parts) {
+        let Some(what) = left_over(&part.operation, ctx.before, &end) else {
+            continue;
+        };
+        acc.report(Finding {
+            related: vec![Related {
+                path: None,
+                range: part.range,
+                message: "the upgrade's change".to_owned(),
+            }],
+            help: Some("Add the operation that takes the change back".to_owned()),
+            ..Finding::new(downgrade.key, format!("After the downgrade {what}"))
+        });
+    }
+}
+
+/// What an operation of the upgrade leaves behind, as far as both states tell.
+fn left_over(operation: &Operation, before: &Catalog, end: &Catalog) -> Option<String> {
+    let table = operation.table()?;
+    let was = before.table(table);
+    let is = end.table(table);
+    if let Operation::CreateTable(_) = operation {
+        return (was.is_none() && is.is_some()).then(|| format!("table `{table}` stays"));
+    }
+    if let Operation::DropTable(_) = operation {
+        return is.is_none().then(|| format!("table `{table}` is not back"));
+    }
+    if let Operation::RenameTable(_) = operation {
+        return is
+            .is_none()
+            .then(|| format!("table `{table}` has not its name back"));
+    }
+    let name = operation.column()?;
+    let full = format!("`{table}.{name}`");
+    let old = was.and_then(|it| it.column(name.as_str()));
+    let new = is.and_then(|it| it.column(name.as_str()));
+    if let Operation::AddColumn(_) = operation {
+        return (old.is_none() && new.is_some()).then(|| format!("column {full} stays"));
+    }
+    if let Operation::DropColumn(_) = operation {
+        return (is.is_some() && new.is_none()).then(|| format!("column {full} is not back"));
+    }
+    if let Operation::RenameColumn(_) = operation {
+        let lost = old.is_some() && is.is_some() && new.is_none();
+        return lost.then(|| format!("column {full} has not its name back"));
+    }
+    let Operation::AlterColumn(it) = operation else {
+        return None;
+    };
+    let (old, new) = (old?, new?);
+    if matches!(it.action, ColumnAction::Type { .. }) && old.ty != new.ty {
+        return Some(format!("{full} has not its type back"));
+    }
+    let nullability = matches!(
+        it.action,
+        ColumnAction::SetNotNull | ColumnAction::DropNotNull
+    );
+    if nullability && old.is_not_null() != new.is_not_null() {
+        return Some(format!("{full} is not nullable or NOT NULL as it was"));
+    }
+    let default = matches!(
+        it.action,
+        ColumnAction::SetDefault(_) | ColumnAction::DropDefault
+    );
+    (default && old.default != new.default).then(|| format!("{full} has not its default back"))
+}
