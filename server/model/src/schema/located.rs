@@ -71,6 +71,7 @@ impl<'a> Located<'a> {
     }
 
     pub(super) fn column_type(&self, part: Range<usize>) -> ColumnType {
+        let part = super::cell::trimmed(self.text, part);
         let text = self.text.get(part.clone()).unwrap_or_default();
         type_text::column_type(text, self.range(part))
     }
