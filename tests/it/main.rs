@@ -1,1 +1,3 @@
 //! The suites that look at the whole.
+
+mod lsp;

@@ -15,17 +15,15 @@ use tracing_subscriber::EnvFilter;
 pub(crate) struct Arguments {
     /// Talk over stdin and stdout. The default; some editors say so.
     #[arg(long, conflicts_with = "socket")]
-    #[expect(dead_code, reason = "it is the default")]
     stdio: bool,
     /// Connect to a port of this machine where the editor listens.
     #[arg(long, value_name = "PORT")]
     socket: Option<u16>,
-    /// How much to log on stderr; else what FORELOCK_LOG says, else warnings.
+    /// How much to log on stderr; else what `FORELOCK_LOG` says, else warnings.
     #[arg(long, value_enum)]
     log: Option<Level>,
     /// Sent by some editors; the server ends with its input.
     #[arg(long = "clientProcessId", hide = true)]
-    #[expect(dead_code, reason = "accepted, not needed")]
     client_process_id: Option<String>,
 }
 
