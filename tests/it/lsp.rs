@@ -18,7 +18,10 @@ use lsp::{Hooks, Seen, Stage};
 
 /// What requests saw, in the order of the messages.
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<(Option<i32>, String)>>>);
+struct Log(Arc<Mutex<Vec<Sight>>>);
+
+/// Version and text.
+type Sight = (Option<i32>, String);
 
 impl Log {
     fn hooks(&self) -> Hooks {
@@ -35,7 +38,7 @@ impl Log {
         }
     }
 
-    fn take(&self) -> Vec<(Option<i32>, String)> {
+    fn take(&self) -> Vec<Sight> {
         std::mem::take(&mut *self.0.lock().unwrap())
     }
 
