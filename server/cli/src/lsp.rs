@@ -15,7 +15,7 @@ use tracing_subscriber::EnvFilter;
 pub(crate) struct Arguments {
     /// Talk over stdin and stdout. The default; some editors say so.
     #[arg(long, conflicts_with = "socket")]
-    stdio: bool,
+    pub(crate) stdio: bool,
     /// Connect to a port of this machine where the editor listens.
     #[arg(long, value_name = "PORT")]
     socket: Option<u16>,
@@ -24,7 +24,7 @@ pub(crate) struct Arguments {
     log: Option<Level>,
     /// Sent by some editors; the server ends with its input.
     #[arg(long = "clientProcessId", hide = true)]
-    client_process_id: Option<String>,
+    pub(crate) client_process_id: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
