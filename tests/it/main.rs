@@ -1,3 +1,9 @@
 //! The suites that look at the whole.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on has failed; helpers outside #[test] count as such"
+)]
 
+mod corpus;
+mod lsp;
 mod tidy;

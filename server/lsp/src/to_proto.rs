@@ -247,41 +247,4 @@ fn document_edit(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::from_proto;
-    use ide::TextSize;
-
-    #[test]
-    fn ranges_survive_the_round_trip_in_every_encoding() {
-        let text = "a é ℝ 💣\r\n\tÜ\u{2028}😀\rx\n";
-        let lines = LineIndex::new(text);
-        let offsets: Vec<TextSize> = text
-            .char_indices()
-            .map(|it| TextSize::try_from(it.0).unwrap())
-            .filter(|it| {
-                !text[..usize::from(*it)].ends_with('\r')
-                    || !text[usize::from(*it)..].starts_with('\n')
-            })
-            .collect();
-        for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
-            for start in &offsets {
-                for end in offsets.iter().filter(|it| *it >= start) {
-                    let before = TextRange::new(*start, *end);
-                    let there = range(text, &lines, before, encoding);
-                    assert_eq!(from_proto::range(text, &lines, there, encoding), before);
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn plain_text_keeps_the_words() {
-        let markdown =
-            "# `users`\n\n**High**: > 1\n\n---\n```sql\nselect `x` ** 2\n```\n> quoted\n";
-        assert_eq!(
-            plain(markdown),
-            "users\n\nHigh: > 1\n\n\nselect `x` ** 2\nquoted"
-        );
-    }
-}
+mod tests;

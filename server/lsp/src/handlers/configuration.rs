@@ -59,13 +59,9 @@ pub(crate) fn apply(state: &Arc<State>, settings: &Value) {
             client.log_message(MessageType::WARNING, message).await;
         });
     }
-    let (other_files, settled) = {
-        let mut world = state.world();
-        let other_files = world.set_editor(read.settings);
-        let settled = world.roots(false).is_empty();
-        (other_files, settled)
-    };
-    if other_files && settled {
+    let other_files = state.world().set_editor(read.settings);
+    if other_files {
+        // Also roots that are being read: that reading began under the old settings.
         let roots = state.world().roots(true);
         loading::load(state, roots);
     }
