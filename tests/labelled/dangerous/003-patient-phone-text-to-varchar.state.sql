@@ -1,0 +1,5 @@
+CREATE TABLE patients (
+    id bigint PRIMARY KEY,
+    full_name text NOT NULL,
+    phone text
+);

@@ -1,0 +1,4 @@
+CREATE TABLE shipments (
+    id bigint PRIMARY KEY,
+    dispatched_at timestamp
+);

@@ -1,0 +1,2 @@
+-- label: dangerous: overwrites every row in one statement, the old spelling is lost (D01)
+UPDATE customers SET email = lower(trim(email));

@@ -1,0 +1,4 @@
+CREATE TABLE routes (
+    id bigint PRIMARY KEY,
+    name text NOT NULL
+);

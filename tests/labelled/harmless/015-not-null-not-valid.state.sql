@@ -1,0 +1,4 @@
+CREATE TABLE deliveries (
+    id bigint PRIMARY KEY,
+    driver_id bigint
+);

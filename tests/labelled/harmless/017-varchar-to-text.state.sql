@@ -1,0 +1,4 @@
+CREATE TABLE carriers (
+    id bigint PRIMARY KEY,
+    contact varchar(80)
+);

@@ -1,0 +1,4 @@
+CREATE TABLE allowed_networks (
+    id bigint PRIMARY KEY,
+    network cidr NOT NULL
+);

@@ -1,0 +1,6 @@
+CREATE TABLE delivery_routes (id bigint PRIMARY KEY, name text NOT NULL);
+CREATE TABLE route_stops (
+    id bigint PRIMARY KEY,
+    route_id bigint NOT NULL,
+    CONSTRAINT route_stops_route_id_fkey FOREIGN KEY (route_id) REFERENCES delivery_routes (id)
+);

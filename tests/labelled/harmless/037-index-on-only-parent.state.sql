@@ -1,0 +1,6 @@
+CREATE TABLE measurements (
+    sensor_id bigint NOT NULL,
+    taken_at timestamptz NOT NULL
+) PARTITION BY RANGE (taken_at);
+CREATE TABLE measurements_2025 PARTITION OF measurements
+    FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');

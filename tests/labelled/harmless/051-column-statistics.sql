@@ -1,0 +1,3 @@
+-- label: harmless: a statistics target and a new sample (S11)
+ALTER TABLE products ALTER COLUMN category_id SET STATISTICS 500;
+ANALYZE products (category_id);

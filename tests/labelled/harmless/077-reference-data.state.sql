@@ -1,0 +1,1 @@
+CREATE TABLE specialties (code text PRIMARY KEY, title text NOT NULL);
