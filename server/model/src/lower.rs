@@ -4,7 +4,10 @@
 //! cannot be understood becomes [`crate::operation::Operation::Unknown`] and a problem with a
 //! range.
 
-use syntax::Language;
+pub mod expression;
+pub(crate) mod sql;
+
+use syntax::{Language, OffsetMap, TextSize};
 
 use crate::document::{Document, DocumentKind};
 use crate::operation::Change;
@@ -29,6 +32,5 @@ pub fn lower(text: &str, language: Language) -> Document {
 /// A script's statements as changes, ranges in `text`. Statements that are not understood come
 /// as [`crate::operation::Operation::Unknown`].
 pub fn sql_changes(text: &str) -> Vec<Change> {
-    let _ = text;
-    Vec::new()
+    sql::changes(text, &OffsetMap::identity(TextSize::of(text))).changes
 }

@@ -1,6 +1,14 @@
 //! PostgreSQL's types and their spellings; which type changes keep the bytes.
 
+mod canonical;
+mod python;
+mod spelling;
+#[cfg(test)]
+mod tests;
+
 use syntax::TextRange;
+
+pub use spelling::parse;
 
 /// A column's type as written, and as PostgreSQL understands it.
 #[derive(Debug, Clone, Default)]
@@ -11,7 +19,8 @@ pub struct ColumnType {
     /// What it is; `Named` for anything not built in.
     pub base: BaseType,
     /// Type modifiers: the `10, 2` of `numeric(10, 2)`, the `50` of `varchar(50)`, the precision
-    /// of a time type.
+    /// of a time type. An `interval` with fields (`year to month`) has two: its precision, -1 for
+    /// none, and a bit for each field.
     pub modifiers: Vec<i64>,
     /// `[]`; the dimensions do not matter to PostgreSQL.
     pub array: bool,
