@@ -1,7 +1,8 @@
 //! What a rule may ask.
 
 use model::judge::Judged;
-use model::{Context, Document, Migration};
+use model::{Context, Document, Facts, Migration, Operation, Risk};
+use syntax::TextRange;
 
 use crate::chain::Workspace;
 use crate::{ChangeId, Finding};
@@ -39,4 +40,59 @@ pub struct DocumentContext<'a> {
     pub workspace: &'a Workspace,
     /// The configured context, before a specification's own words.
     pub context: &'a Context,
+}
+
+/// One part of a change: what rules for single changes mostly look at.
+pub struct PartContext<'a> {
+    pub index: usize,
+    pub id: ChangeId,
+    pub operation: &'a Operation,
+    pub risk: &'a Risk,
+    /// Of the statement that the part stands in; `None` when that is not understood.
+    pub facts: Option<&'a Facts>,
+    /// Where a finding about it is shown; never empty.
+    pub range: TextRange,
+    pub before: &'a model::Catalog,
+    /// Its table is created by this migration, or by one that is applied nowhere.
+    pub new_table: bool,
+}
+
+impl<'a> ChangeContext<'a> {
+    /// The parts of the change, in order.
+    pub fn parts(&self) -> impl Iterator<Item = PartContext<'a>> + use<'a> {
+        let judged = self.judged;
+        let id = self.id;
+        let change = judged.change;
+        let alone = change.parts.len() == 1;
+        change
+            .parts
+            .iter()
+            .zip(judged.parts)
+            .enumerate()
+            .map(move |(index, (part, risk))| PartContext {
+                index,
+                id,
+                operation: &part.operation,
+                risk,
+                facts: judged.facts.get(usize::from(part.statement)),
+                range: [
+                    if alone { change.focus } else { part.range },
+                    part.range,
+                    change.focus,
+                ]
+                .into_iter()
+                .find(|it| !it.is_empty())
+                .unwrap_or(change.range),
+                before: judged.before,
+                new_table: risk.adjustments.iter().any(|it| it.name == "new-table"),
+            })
+    }
+
+    /// The specification that the change stands in, if any.
+    pub fn in_specification(&self) -> bool {
+        matches!(
+            self.migration.source,
+            model::MigrationSource::Specification(_)
+        )
+    }
 }

@@ -9,12 +9,14 @@ pub mod check;
 pub mod context;
 pub mod rules;
 pub mod suppress;
+mod words;
 
 use model::risk::{Level, Severity};
 use syntax::TextRange;
 
+pub use chain::{Chain, Node, Place, Workspace};
 pub use check::{Input, check};
-pub use context::{ChangeContext, DocumentContext, MigrationContext};
+pub use context::{ChangeContext, DocumentContext, MigrationContext, PartContext};
 
 /// One rule. A plain constant in its own file, listed in [`rules::ALL`].
 pub struct Rule {
@@ -34,10 +36,14 @@ pub struct Rule {
 pub enum Check {
     /// Every change of every upgrade, with the state before it.
     Change(fn(&mut Findings<'_>, &ChangeContext<'_>)),
+    /// As `Change`, after all of those, for the parts that none of them said the risk of.
+    Remainder(fn(&mut Findings<'_>, &ChangeContext<'_>)),
     /// Every migration as a whole, after its changes were walked.
     Migration(fn(&mut Findings<'_>, &MigrationContext<'_>)),
     /// The document as a whole, with the workspace around it.
     Document(fn(&mut Findings<'_>, &DocumentContext<'_>)),
+    /// The suppressions of the document, after every other finding was held against them.
+    Suppressions(fn(&mut Findings<'_>, &[suppress::Suppression])),
 }
 
 /// A rule's default severity.
@@ -105,12 +111,89 @@ pub enum Tag {
 pub struct Findings<'a> {
     pub(crate) rule: &'a Rule,
     pub(crate) out: &'a mut Vec<Finding>,
+    /// The parts of the change at hand whose risk some rule has said.
+    pub(crate) said: &'a mut Vec<usize>,
 }
 
 impl Findings<'_> {
-    /// Adds a finding of the rule that is running; its code is filled in.
+    /// Adds a finding of the rule that is running; its code is filled in, and its severity where
+    /// the rule has a fixed one.
     pub fn report(&mut self, mut finding: Finding) {
         finding.code = self.rule.code;
+        if let RuleSeverity::Fixed(severity) = self.rule.severity {
+            finding.severity = severity;
+        }
         self.out.push(finding);
     }
+
+    /// Says the risk of a part, with its level and severity.
+    pub fn risk(&mut self, part: &PartContext<'_>, message: String, help: impl Into<String>) {
+        self.said.push(part.index);
+        let help = help.into();
+        self.report(Finding {
+            severity: part.risk.severity,
+            level: part.risk.level,
+            help: (!help.is_empty()).then_some(help),
+            change: Some(part.id),
+            ..Finding::new(part.range, message)
+        });
+    }
+
+    /// Says something about a part that is not its risk.
+    pub fn about(&mut self, part: &PartContext<'_>, message: String, help: impl Into<String>) {
+        self.report(Finding {
+            level: part.risk.level,
+            help: Some(help.into()),
+            change: Some(part.id),
+            ..Finding::new(part.range, message)
+        });
+    }
+
+    /// Says something about a place of the document.
+    pub fn at(&mut self, range: TextRange, message: String, help: impl Into<String>) {
+        self.report(Finding {
+            help: Some(help.into()),
+            ..Finding::new(range, message)
+        });
+    }
+
+    /// Whether some rule has said the risk of a part.
+    pub fn has_said(&self, part: &PartContext<'_>) -> bool {
+        self.said.contains(&part.index)
+    }
+}
+
+impl Finding {
+    /// A bare finding; [`Findings::report`] fills in the rule's code.
+    pub fn new(range: TextRange, message: String) -> Finding {
+        Finding {
+            code: "",
+            severity: Severity::Information,
+            level: None,
+            range,
+            message,
+            help: None,
+            related: Vec::new(),
+            change: None,
+            fix: None,
+            tag: None,
+        }
+    }
+}
+
+impl Rule {
+    /// The first sentence of the page.
+    pub fn summary(&self) -> &'static str {
+        self.docs
+            .lines()
+            .skip(1)
+            .find(|it| !it.trim().is_empty())
+            .unwrap_or_default()
+            .trim()
+    }
+}
+
+/// The rule of a code.
+pub fn rule(code: &str) -> Option<&'static Rule> {
+    rules::ALL.iter().find(|it| it.code == code)
 }

@@ -4,18 +4,50 @@
 //! cannot be understood becomes [`crate::operation::Operation::Unknown`] and a problem with a
 //! range.
 
+mod compare;
+pub(crate) mod details;
+mod document;
 pub mod expression;
+mod fragment;
+mod near;
+mod operation;
+mod reader;
+mod request;
+pub(crate) mod section;
+mod specification;
 pub(crate) mod sql;
+mod surroundings;
+#[cfg(test)]
+mod tests;
+mod yaml;
 
-use syntax::{Language, OffsetMap, TextSize};
+use syntax::{Language, OffsetMap, TextRange, TextSize};
 
-use crate::document::{Document, DocumentKind};
+use crate::document::{Document, DocumentKind, Migration, MigrationSource};
 use crate::operation::Change;
 use crate::schema::SchemaReading;
 
+pub use details::keys as detail_keys;
+pub use near::nearest;
+pub use operation::{ADDED_WORDS, SOURCE_WORDS, words};
+pub use yaml::{RECORD, SKILL, SPECIFICATION};
+
 /// Reads a whole file.
 pub fn lower(text: &str, language: Language) -> Document {
-    let _ = text;
+    match language {
+        Language::Markdown => document::markdown(text),
+        Language::Yaml => yaml_file(text),
+        Language::Sql => sql_file(text),
+    }
+}
+
+/// A script's statements as changes, ranges in `text`. Statements that are not understood come
+/// as [`crate::operation::Operation::Unknown`].
+pub fn sql_changes(text: &str) -> Vec<Change> {
+    sql::changes(text, &OffsetMap::identity(TextSize::of(text))).changes
+}
+
+fn empty(language: Language) -> Document {
     Document {
         language,
         kind: DocumentKind::Foreign,
@@ -29,8 +61,54 @@ pub fn lower(text: &str, language: Language) -> Document {
     }
 }
 
-/// A script's statements as changes, ranges in `text`. Statements that are not understood come
-/// as [`crate::operation::Operation::Unknown`].
-pub fn sql_changes(text: &str) -> Vec<Change> {
-    sql::changes(text, &OffsetMap::identity(TextSize::of(text))).changes
+fn yaml_file(text: &str) -> Document {
+    let stream = yaml::stream(text, &OffsetMap::identity(TextSize::of(text)), true);
+    let mut res = empty(Language::Yaml);
+    res.comments = stream.comments;
+    // Other tools' files are theirs: not even their mistakes are told.
+    if !stream.ours {
+        return res;
+    }
+    res.syntax_errors = stream.syntax_errors;
+    res.kind = if !stream.migrations.is_empty() {
+        DocumentKind::MigrationSpecification
+    } else if !stream.requests.is_empty() {
+        DocumentKind::MigrationRequest
+    } else if !stream.records.is_empty() {
+        DocumentKind::ExecutionRecord
+    } else {
+        DocumentKind::MigrationSpecification
+    };
+    res.migrations = stream.migrations;
+    res.requests = stream.requests;
+    res.records = stream.records;
+    res.errors = stream.errors;
+    res
+}
+
+/// A script is one migration; a file without a statement is none.
+fn sql_file(text: &str) -> Document {
+    let script = sql::changes(text, &OffsetMap::identity(TextSize::of(text)));
+    let mut res = empty(Language::Sql);
+    res.kind = DocumentKind::Sql;
+    res.syntax_errors = script.syntax_errors;
+    res.errors = script.errors;
+    if !script.changes.is_empty() {
+        let (upgrade, downgrade) = document::directions(
+            script.changes,
+            script
+                .comments
+                .iter()
+                .filter(|it| section::is_tool_mark(&it.text)),
+        );
+        res.migrations.push(Migration {
+            source: MigrationSource::Script,
+            range: TextRange::up_to(TextSize::of(text)),
+            surroundings: surroundings::of_script(&upgrade, &downgrade),
+            upgrade,
+            downgrade,
+        });
+    }
+    res.comments = script.comments;
+    res
 }

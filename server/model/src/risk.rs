@@ -1,8 +1,18 @@
 //! Levels, baselines, adjustments: how risky a change is, as a sum that can be shown.
 
+mod adjust;
+mod baseline;
+mod cast;
+mod dangers;
+mod dependents;
+mod other;
+mod parts;
+#[cfg(test)]
+mod tests;
+
 use crate::catalog::Catalog;
 use crate::context::Context;
-use crate::facts::Facts;
+use crate::facts::{Facts, Session};
 use crate::operation::Change;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -115,6 +125,22 @@ pub struct Released {
     pub source: String,
 }
 
+/// Everything that the judgement of one change may ask.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'a> {
+    pub change: &'a Change,
+    /// One per statement, of [`crate::facts::of_change`].
+    pub facts: &'a [Facts],
+    /// The state before the change.
+    pub catalog: &'a Catalog,
+    /// What the script did before it.
+    pub session: &'a Session,
+    /// `(table, column)` as [`crate::catalog::key`] and name: added earlier in the migration.
+    pub added_columns: &'a [(String, String)],
+    pub surroundings: &'a Surroundings,
+    pub context: &'a Context,
+}
+
 /// Judges one change. `catalog` is the state before it, `facts` those of [`crate::facts::of_change`].
 pub fn assess(
     change: &Change,
@@ -123,19 +149,37 @@ pub fn assess(
     surroundings: &Surroundings,
     context: &Context,
 ) -> Risk {
-    let _ = (change, facts, catalog, surroundings, context);
-    Risk {
-        level: None,
-        baseline: None,
-        why: String::new(),
-        adjustments: Vec::new(),
-        severity: Severity::Information,
-        prepared: false,
-        dangers: Vec::new(),
-        reversible: Reversible::No,
-        data_loss: false,
-        breaks_running_code: false,
-    }
+    strongest(&assess_parts(change, facts, catalog, surroundings, context))
+}
+
+/// The risk of each part of a change, in the order of [`Change::parts`].
+pub fn assess_parts(
+    change: &Change,
+    facts: &[Facts],
+    catalog: &Catalog,
+    surroundings: &Surroundings,
+    context: &Context,
+) -> Vec<Risk> {
+    parts::assess(&Question {
+        change,
+        facts,
+        catalog,
+        session: &Session::default(),
+        added_columns: &[],
+        surroundings,
+        context,
+    })
+}
+
+/// As [`assess_parts`], in a session: with the locks that it holds and the columns that it added.
+pub fn assess_in_session(question: &Question<'_>) -> Vec<Risk> {
+    parts::assess(question)
+}
+
+/// One risk out of those of a change's parts: the sum of the strongest, and what any of them
+/// loses, breaks or leaves unanswered. Unknown for no parts at all.
+pub fn strongest(parts: &[Risk]) -> Risk {
+    parts::strongest(parts)
 }
 
 impl Level {

@@ -4,6 +4,7 @@
 //! broken the input, and a list of problems. Does no IO.
 #![warn(clippy::disallowed_methods, reason = "the core does no IO")]
 
+pub mod edit;
 pub mod embed;
 pub mod error;
 pub mod markdown;

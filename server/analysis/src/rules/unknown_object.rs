@@ -1,0 +1,38 @@
+//! A constraint or index that is not there.
+
+use crate::{ChangeContext, Check, Finding, Findings, Rule, RuleSeverity};
+use model::catalog::CatalogProblemKind;
+use model::risk::Severity;
+
+pub(crate) const RULE: Rule = Rule {
+    code: "unknown-object",
+    severity: RuleSeverity::Fixed(Severity::Warning),
+    since: "0.1.0",
+    preview: false,
+    docs: include_str!("unknown_object.md"),
+    check: Check::Change(check),
+};
+
+fn check(acc: &mut Findings<'_>, ctx: &ChangeContext<'_>) {
+    for problem in ctx.judged.problems {
+        if !matches!(
+            problem.kind,
+            CatalogProblemKind::UnknownConstraint | CatalogProblemKind::UnknownIndex
+        ) {
+            continue;
+        }
+        let change = ctx.judged.change;
+        let range = [problem.range, change.focus]
+            .into_iter()
+            .find(|it| !it.is_empty())
+            .unwrap_or(change.range);
+        acc.report(Finding {
+            help: Some("Correct the name, or guard the statement with IF EXISTS".to_owned()),
+            change: Some(ctx.id),
+            ..Finding::new(
+                range,
+                format!("There is no `{}` at this point", problem.object),
+            )
+        });
+    }
+}

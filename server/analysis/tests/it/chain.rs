@@ -1,0 +1,159 @@
+//! What holds between documents, over several files.
+
+use expect_test::{Expect, expect};
+use model::risk::Severity;
+
+use crate::{Checked, defaults, line_of};
+
+fn spec(version: &str, parent: &str, operations: &str, rest: &str) -> String {
+    format!(
+        "database_migration_specification:
+  meta:
+    current_version: \"{parent}\"
+    target_version: \"{version}\"
+  migration:
+    version: \"{version}\"
+    upgrade:
+      operations:
+{operations}
+    downgrade:
+      operations:
+        - type: execute_sql
+          sql: SELECT 1
+{rest}"
+    )
+}
+
+const CREATE: &str = "        - type: create_table
+          table: users
+          details:
+            columns:
+              - {name: id, type: bigint, primary_key: true}
+              - {name: phone, type: text}";
+
+const DROP: &str = "        - type: drop_column
+          table: users
+          details: {column: phone}";
+
+/// `path line code[ -> related]`, hints left out.
+fn check(files: &[(&str, &str)], expected: &Expect) {
+    let checked = Checked::new(files);
+    let mut found = String::new();
+    for (path, text) in files {
+        for finding in checked.findings(path, &defaults) {
+            if finding.severity == Severity::Hint {
+                continue;
+            }
+            let related: Vec<String> = finding
+                .related
+                .iter()
+                .map(|it| format!(" -> {}", it.path.as_deref().unwrap_or("here")))
+                .collect();
+            found.push_str(&format!(
+                "{path} {} {} {}{}\n",
+                line_of(text, finding.range.start()) + 1,
+                finding.severity.as_str(),
+                finding.code,
+                related.concat()
+            ));
+        }
+    }
+    expected.assert_eq(&found);
+}
+
+#[test]
+fn states_are_folded_in_the_order_of_versions() {
+    let checked = Checked::new(&[
+        ("a/2.yaml", &spec("2", "1", DROP, "")),
+        ("b/1.yaml", &spec("1", "", CREATE, "")),
+    ]);
+    let versions: Vec<_> = checked
+        .workspace
+        .chain
+        .nodes
+        .iter()
+        .map(|it| (it.version.as_deref(), it.before.tables.len()))
+        .collect();
+    assert_eq!(versions, [(Some("1"), 0), (Some("2"), 1)]);
+}
+
+#[test]
+fn duplicates_gaps_and_heads_point_at_each_other() {
+    check(
+        &[
+            ("1.yaml", &spec("1", "", CREATE, "")),
+            ("2.yaml", &spec("2", "1", "        []", "")),
+            ("2b.yaml", &spec("2", "1", "        []", "")),
+            ("3.yaml", &spec("3", "0", "        []", "")),
+        ],
+        &expect![[r#"
+            2.yaml 6 error duplicate-version -> 2b.yaml
+            2.yaml 6 warning several-heads -> 3.yaml
+            2b.yaml 6 error duplicate-version -> 2.yaml
+            2b.yaml 6 warning several-heads -> 3.yaml
+            3.yaml 3 warning unknown-parent
+            3.yaml 6 warning several-heads -> 2.yaml -> 2b.yaml
+        "#]],
+    );
+}
+
+#[test]
+fn a_table_that_no_environment_has_is_new() {
+    let record = "record:
+  migration_version: \"0\"
+  environment: production
+  success: true
+";
+    let zero = spec("0", "", "        []", "");
+    let one = spec("1", "0", CREATE, "");
+    let two = spec("2", "1", DROP, "");
+    check(
+        &[
+            ("0.yaml", &zero),
+            ("1.yaml", &one),
+            ("2.yaml", &two),
+            ("record.yaml", record),
+        ],
+        &expect![""],
+    );
+    check(
+        &[("0.yaml", &zero), ("1.yaml", &one), ("2.yaml", &two)],
+        &expect![[r#"
+            2.yaml 9 warning drop-column
+            2.yaml 9 warning irreversible-without-rollback
+        "#]],
+    );
+}
+
+#[test]
+fn an_earlier_specification_names_the_release() {
+    let deprecation = "  compatibility:
+    deprecated_features:
+      - {feature: users.phone, version_removed: \"2.0\"}
+";
+    let last = "    breaking_changes:
+      - {type: dropping_column, table: users, column: phone, mitigation_strategy: unused since 2.0}
+  data_migration:
+    backup: {created: true}
+";
+    let contract = spec(
+        "3",
+        "2",
+        &format!("        - type: execute_sql\n          sql: SET lock_timeout = '2s'\n{DROP}"),
+        last,
+    )
+    .replace(
+        "          sql: SELECT 1",
+        "          sql: SELECT 1\n          data_rollback: phone numbers stay gone",
+    );
+    check(
+        &[
+            ("1.yaml", &spec("1", "", CREATE, "")),
+            ("2.yaml", &spec("2", "1", "        []", deprecation)),
+            ("3.yaml", &contract),
+        ],
+        &expect![[r#"
+            3.yaml 11 information drop-column
+        "#]],
+    );
+}

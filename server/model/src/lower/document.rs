@@ -1,0 +1,148 @@
+//! A Markdown spec as a whole: its fences, its schema, its comments.
+//!
+//! Never reads prose; what a spec describes in tables, bullets and definitions is
+//! [`crate::schema`]'s.
+
+use syntax::markdown::{self, BlockKind, Fence};
+use syntax::{Language, TextRange};
+
+use super::section::{self, Headings, Role};
+use super::{sql, surroundings, yaml};
+use crate::document::{Comment, Document, DocumentKind, Migration, MigrationSource};
+use crate::operation::Change;
+
+pub(super) fn markdown(text: &str) -> Document {
+    let markdown = markdown::parse(text);
+    let mut res = super::empty(Language::Markdown);
+    res.syntax_errors.clone_from(&markdown.errors);
+    let mut headings = Headings::default();
+    let mut specified = false;
+    // The section of the last SQL migration, for its way back.
+    let mut section: Option<Vec<String>> = None;
+    for block in &markdown.blocks {
+        match &block.kind {
+            BlockKind::Heading { level, inline } => headings.enter(*level, &inline.text),
+            BlockKind::Fence(fence) => match fence.language.as_str() {
+                "yaml" | "yml" => specified |= yaml_fence(&mut res, fence),
+                "sql" | "postgresql" | "postgres" | "pgsql" | "psql" => {
+                    sql_fence(&mut res, fence, block.range, &headings, &mut section);
+                }
+                _ => {}
+            },
+            BlockKind::Comment(text) => res.comments.push(Comment {
+                range: block.range,
+                text: text.clone(),
+            }),
+            BlockKind::FrontMatter(_)
+            | BlockKind::Paragraph(_)
+            | BlockKind::Table(_)
+            | BlockKind::List(_) => {}
+        }
+    }
+    let changes = res
+        .migrations
+        .iter()
+        .any(|it| matches!(it.source, MigrationSource::Fence { .. }));
+    res.kind = if !res.schema.tables.is_empty() || changes {
+        DocumentKind::DatabaseSpec
+    } else if specified && !res.migrations.is_empty() {
+        DocumentKind::MigrationSpecification
+    } else if !res.requests.is_empty() {
+        DocumentKind::MigrationRequest
+    } else if !res.records.is_empty() {
+        DocumentKind::ExecutionRecord
+    } else {
+        DocumentKind::Foreign
+    };
+    res.comments.sort_by_key(|it| it.range.start());
+    res.syntax_errors.sort_by_key(|it| it.range.start());
+    res
+}
+
+/// Whether the fence holds one of ours. Of others not even the mistakes are told.
+fn yaml_fence(acc: &mut Document, fence: &Fence) -> bool {
+    let mut stream = yaml::stream(&fence.code.text, &fence.code.map, false);
+    acc.comments.append(&mut stream.comments);
+    if !stream.ours {
+        return false;
+    }
+    acc.migrations.append(&mut stream.migrations);
+    acc.requests.append(&mut stream.requests);
+    acc.records.append(&mut stream.records);
+    acc.syntax_errors.append(&mut stream.syntax_errors);
+    acc.errors.append(&mut stream.errors);
+    true
+}
+
+fn sql_fence(
+    acc: &mut Document,
+    fence: &Fence,
+    range: TextRange,
+    headings: &Headings,
+    section: &mut Option<Vec<String>>,
+) {
+    let mut script = sql::changes(&fence.code.text, &fence.code.map);
+    let role = section::role(headings, &script.changes);
+    let here = headings.section();
+    match role {
+        Role::Change => {
+            let (upgrade, downgrade) = directions(script.changes, script.comments.iter());
+            acc.migrations.push(Migration {
+                range,
+                surroundings: surroundings::of_script(&upgrade, &downgrade),
+                upgrade,
+                downgrade,
+                source: MigrationSource::Fence {
+                    heading: headings.last().map(str::to_owned),
+                },
+            });
+            acc.errors.append(&mut script.errors);
+            acc.syntax_errors.append(&mut script.syntax_errors);
+            *section = Some(here);
+        }
+        Role::Downgrade => {
+            let above = acc.migrations.last_mut().filter(|it| {
+                matches!(it.source, MigrationSource::Fence { .. })
+                    && section.as_ref().is_some_and(|it| related(it, &here))
+            });
+            if let Some(migration) = above {
+                migration.downgrade.append(&mut script.changes);
+                migration.surroundings.downgrade = true;
+                acc.syntax_errors.append(&mut script.syntax_errors);
+            }
+        }
+        Role::State => acc.syntax_errors.append(&mut script.syntax_errors),
+        // Sketches: `SELECT … FROM …` with an ellipsis is nobody's mistake.
+        Role::Neither => {}
+    }
+    acc.comments.append(&mut script.comments);
+}
+
+/// Sections are related when one stands inside the other, or both inside the same one that is
+/// not the document's title alone.
+fn related(a: &[String], b: &[String]) -> bool {
+    let common = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    common == a.len().min(b.len()) || common > 1
+}
+
+/// Cuts a script where a comment says that the way back begins.
+pub(super) fn directions<'a>(
+    changes: Vec<Change>,
+    comments: impl Iterator<Item = &'a Comment>,
+) -> (Vec<Change>, Vec<Change>) {
+    let (mut upgrade, mut downgrade) = (Vec::new(), Vec::new());
+    let mut comments = comments.peekable();
+    let mut down = false;
+    for change in changes {
+        while let Some(comment) = comments.next_if(|it| it.range.start() < change.range.start()) {
+            down = (down || section::begins_downgrade(&comment.text))
+                && !section::begins_upgrade(&comment.text);
+        }
+        if down {
+            downgrade.push(change);
+        } else {
+            upgrade.push(change);
+        }
+    }
+    (upgrade, downgrade)
+}

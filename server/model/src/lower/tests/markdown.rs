@@ -1,0 +1,195 @@
+//! Markdown specs: which fences are what.
+
+use expect_test::{Expect, expect};
+use syntax::Language;
+
+use super::describe;
+use crate::document::DocumentKind;
+use crate::lower;
+
+#[track_caller]
+fn check(text: &str, expected: Expect) {
+    expected.assert_eq(&describe(text, Language::Markdown));
+}
+
+/// The migrations of one fence under these headings.
+#[track_caller]
+fn fence(headings: &str, sql: &str, expected: Expect) {
+    check(&format!("{headings}\n\n```sql\n{sql}\n```\n"), expected);
+}
+
+#[test]
+fn specifications_stand_in_fences_lists_and_quotes() {
+    check(
+        "\
+# Plan
+
+- step one
+
+  ```yaml
+  database_migration_specification:
+    migration:
+      version: 'ü😀'
+      upgrade:
+        operations:
+          - type: execute_sql
+            sql: |
+              ALTER TABLE users
+                DROP COLUMN phone;
+              UPDATE users SET a = 'it''s';
+  ```
+
+> ```yaml
+> database_migration_specification:
+>   migration:
+>     upgrade:
+>       operations:
+>         - {type: drop_column, table: app.users, details: {colum: a}}
+> ```
+
+```yaml
+services: [:
+```
+",
+        expect![[r#"
+            migration Some("ü😀")
+              type: execute_sql (sql)
+                0 DROP COLUMN phone => ALTER TABLE users DROP COLUMN phone
+                1 UPDATE users SET a = 'it''s' => UPDATE users SET a = 'it''s' batch None None
+            migration None
+              type: drop_column
+                0 type: drop_column => Unknown(Unknown { word: "drop_column", reason: "something in it is missing", table: Some(QualifiedName { schema: Some(Name { text: "app", range: 442..445 }), name: Name { text: "users", range: 446..451 } }) })
+            ! MissingField { field: "column", of: "drop_column" } @ type: drop_column
+            ! UnknownField { field: "colum", nearest: Some("column") } @ colum
+        "#]],
+    );
+}
+
+#[test]
+fn definitions_are_state() {
+    fence(
+        "# Schema\n\n## users",
+        "DROP TABLE IF EXISTS users;\nCREATE TABLE users (id int);\nCREATE INDEX i ON users (id);\nALTER TABLE users ADD CONSTRAINT c CHECK (id > 0);\nALTER TABLE users ENABLE ROW LEVEL SECURITY;",
+        expect![[""]],
+    );
+    fence(
+        "# Schema\n\n## Migration 001: initial",
+        "CREATE TABLE users (id int);\nCREATE INDEX i ON users (id);\nALTER TABLE users ADD CONSTRAINT c CHECK (id > 0);",
+        expect![[""]],
+    );
+}
+
+#[test]
+fn changes_are_changes_wherever_they_stand() {
+    fence(
+        "# Schema\n\n## Phase III migration",
+        "CREATE INDEX CONCURRENTLY i ON users (id);\nUPDATE users SET a = 1;",
+        expect![[r#"
+        migration fence Some("Phase III migration")
+          CREATE INDEX CONCURRENTLY i ON users (id) (sql)
+            0 CREATE INDEX CONCURRENTLY i ON users (id) => CREATE INDEX CONCURRENTLY i ON users (id)
+          UPDATE users SET a = 1 (sql)
+            0 UPDATE users SET a = 1 => UPDATE users SET a = 1 batch None None
+    "#]],
+    );
+    fence(
+        "# Schema\n\n## Phone numbers",
+        "ALTER TABLE users DROP COLUMN phone;",
+        expect![[r#"
+        migration fence Some("Phone numbers")
+          ALTER TABLE users DROP COLUMN phone (sql)
+            0 DROP COLUMN phone => ALTER TABLE users DROP COLUMN phone
+    "#]],
+    );
+    fence(
+        "# Schema\n\n## v2\n\n### users",
+        "ALTER TABLE users ADD COLUMN a int;",
+        expect![[r#"
+        migration fence Some("users")
+          ALTER TABLE users ADD COLUMN a int (sql)
+            0 ADD COLUMN a int => ALTER TABLE users ADD COLUMN a integer
+    "#]],
+    );
+}
+
+#[test]
+fn asides_are_nothing() {
+    for heading in [
+        "Example queries",
+        "Future changes",
+        "Testing / cleanup",
+        "Rollback",
+    ] {
+        fence(
+            &format!("# Schema\n\n## {heading}"),
+            "ALTER TABLE users DROP COLUMN phone;",
+            expect![[""]],
+        );
+    }
+    fence(
+        "# Schema\n\n## users",
+        "SELECT * FROM users;\nINSERT INTO users VALUES (1);",
+        expect![[""]],
+    );
+}
+
+#[test]
+fn the_way_back_belongs_to_the_migration_above() {
+    check(
+        "\
+# Schema
+
+## Migration 7
+
+### Upgrade
+
+```sql
+ALTER TABLE users DROP COLUMN phone;
+```
+
+### Downgrade
+
+```sql
+ALTER TABLE users ADD COLUMN phone text;
+```
+
+## Migration 8
+
+```sql
+ALTER TABLE users DROP COLUMN fax;
+-- Down
+ALTER TABLE users ADD COLUMN fax text;
+```
+",
+        expect![[r#"
+            migration fence Some("Upgrade")
+              ALTER TABLE users DROP COLUMN phone (sql)
+                0 DROP COLUMN phone => ALTER TABLE users DROP COLUMN phone
+            back
+              ALTER TABLE users ADD COLUMN phone text (sql)
+                0 ADD COLUMN phone text => ALTER TABLE users ADD COLUMN phone text
+            migration fence Some("Migration 8")
+              ALTER TABLE users DROP COLUMN fax (sql)
+                0 DROP COLUMN fax => ALTER TABLE users DROP COLUMN fax
+            back
+              ALTER TABLE users ADD COLUMN fax text (sql)
+                0 ADD COLUMN fax text => ALTER TABLE users ADD COLUMN fax text
+        "#]],
+    );
+}
+
+#[test]
+fn prose_is_foreign_and_comments_are_kept() {
+    let text = "# Notes\n\n<!-- forelock: ignore[x] because -->\n\nWords.\n\n```sql\n-- forelock: ignore[y] because\nSELECT 1;\n```\n";
+    let document = lower(text, Language::Markdown);
+    assert_eq!(document.kind, DocumentKind::Foreign);
+    let comments: Vec<&str> = document
+        .comments
+        .iter()
+        .map(|it| it.text.as_str())
+        .collect();
+    assert_eq!(
+        comments,
+        ["forelock: ignore[x] because", "forelock: ignore[y] because"]
+    );
+}

@@ -1,0 +1,358 @@
+//! Tables in diagrams: mermaid's `erDiagram`, `users (id UUID, …)`, boxes drawn with characters.
+//!
+//! Relation lines between entities name no columns and are not read.
+
+use std::ops::Range;
+
+use syntax::markdown::Fence;
+
+use crate::operation::Column;
+
+use super::Form;
+use super::cell::{self, Mode};
+use super::located::Located;
+use super::merge::{Draft, Found};
+use super::section::Walk;
+use super::type_text::{self, balanced, word_len};
+
+/// Reads a mermaid fence: `erDiagram` with `USERS { uuid id PK "comment" }`.
+pub(super) fn mermaid(fence: &Fence, found: &mut Found) {
+    let located = Located::fence(fence);
+    let text = located.text;
+    if !text.lines().any(|it| it.trim() == "erDiagram") {
+        return;
+    }
+    let mut open: Option<Draft> = None;
+    for line in lines(text) {
+        let code = text[line.clone()].trim();
+        let start = line.start + text[line.clone()].len() - text[line.clone()].trim_start().len();
+        if code.starts_with('}') {
+            if let Some(draft) = open.take() {
+                found.add(draft);
+            }
+        } else if let Some(draft) = &mut open {
+            if let Some(column) = entity_column(&located, start..start + code.len()) {
+                draft.column(column);
+            }
+        } else if code.ends_with('{')
+            && let Some(len) = word_len(code.trim_start_matches('"'))
+        {
+            let quote = code.len() - code.trim_start_matches('"').len();
+            let rest = code[quote + len..].trim_start_matches('"').trim();
+            // `users["Users"] {` has an alias in brackets; relations have more words.
+            if rest == "{" || rest.starts_with('[') {
+                let name = located.name(start + quote..start + quote + len);
+                open = Some(Draft::new(name, located.range(line), Form::Diagram));
+            }
+        }
+    }
+    if let Some(draft) = open {
+        found.add(draft);
+    }
+}
+
+/// `uuid id PK "the key"`: type, name, keys.
+fn entity_column(located: &Located<'_>, part: Range<usize>) -> Option<Column> {
+    let text = located.text;
+    let ty = type_text::prefix(&text[part.clone()])?;
+    let type_at = part.start + ty.range.start..part.start + ty.range.end;
+    let rest = part.start + ty.end..part.end;
+    let skipped = text[rest.clone()].len() - text[rest.clone()].trim_start().len();
+    let name_at = rest.start + skipped;
+    let len = word_len(&text[name_at..part.end])?;
+    let mut column = Column::new(located.name(name_at..name_at + len), None);
+    column.range = located.range(part.clone());
+    column.ty = Some(located.column_type(type_at));
+    let keys = name_at + len..part.end;
+    let end = text[keys.clone()]
+        .find('"')
+        .map_or(keys.end, |it| keys.start + it);
+    located.apply(&cell::read(text, keys.start..end, Mode::Flags), &mut column);
+    located.apply(&cell::read(text, end..keys.end, Mode::Prose), &mut column);
+    Some(column)
+}
+
+/// Reads a fence without a language: pseudo-DDL, bare column lists and boxes.
+pub(super) fn plain(fence: &Fence, walk: &Walk, found: &mut Found) {
+    let located = Located::fence(fence);
+    if located.text.contains(['│', '┌', '|']) {
+        boxes(&located, found);
+        return;
+    }
+    pseudo(&located, walk, found);
+}
+
+fn lines(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut at = 0;
+    text.split_inclusive('\n').map(move |line| {
+        let start = at;
+        at += line.len();
+        start..start + line.trim_end().len()
+    })
+}
+
+/// `users (`, `users {`, `users:` and columns below, one on a line or between commas; or columns
+/// alone under a heading that names the table.
+fn pseudo(located: &Located<'_>, walk: &Walk, found: &mut Found) {
+    let text = located.text;
+    let mut open: Option<Draft> = None;
+    let mut bare: Option<Draft> = walk
+        .owner()
+        .filter(|_| !walk.blocked())
+        .map(|it| Draft::new(it.name, it.range, Form::Diagram));
+    let mut missed = 0_usize;
+    let mut drafts: Vec<Draft> = Vec::new();
+    for line in lines(text) {
+        let slice = &text[line.clone()];
+        let code = slice
+            .trim()
+            .trim_start_matches(['-', '*', '•', ' ', '├', '└', '─']);
+        if code.is_empty() || code.starts_with(['#', '/', '=']) {
+            continue;
+        }
+        let start = line.start + slice.find(code).unwrap_or(0);
+        let indented = slice.starts_with([' ', '\t', '-', '├', '└', '*', '•']);
+        if let Some(len) = word_len(
+            code.strip_prefix("Table ")
+                .or_else(|| code.strip_prefix("table "))
+                .unwrap_or(code),
+        ) {
+            let skip = if code.starts_with("Table ") || code.starts_with("table ") {
+                6
+            } else {
+                0
+            };
+            let name = start + skip..start + skip + len;
+            let rest = code[skip + len..].trim();
+            let whole = rest.starts_with('(')
+                && balanced(rest) == Some(rest.trim_end_matches(';').len())
+                && !indented;
+            if whole && rest.contains(',') {
+                let mut draft = Draft::new(
+                    located.name(name),
+                    located.range(line.clone()),
+                    Form::Diagram,
+                );
+                let inside = start + code.len() - code[skip + len..].trim_start().len() + 1;
+                let end = inside + rest.trim_end_matches(';').len() - 2;
+                let mut fits = true;
+                for part in cell::fragments(&text[inside..end]) {
+                    let part = inside + part.start..inside + part.end;
+                    match plain_column(located, cell::trimmed(text, part)) {
+                        Some(column) => draft.column(column),
+                        None => fits = false,
+                    }
+                }
+                if fits {
+                    drafts.push(draft);
+                }
+                continue;
+            }
+            if matches!(rest, "(" | "{" | ":") && (!indented || open.is_none()) {
+                drafts.extend(open.take());
+                open = Some(Draft::new(
+                    located.name(name),
+                    located.range(line.clone()),
+                    Form::Diagram,
+                ));
+                continue;
+            }
+        }
+        if code.starts_with([')', '}']) {
+            drafts.extend(open.take());
+            continue;
+        }
+        let end = start + code.trim_end_matches(',').len();
+        let column = plain_column(located, start..end);
+        match (&mut open, &mut bare, column) {
+            (Some(draft), _, Some(column)) => draft.column(column),
+            (None, Some(draft), Some(column)) => draft.column(column),
+            (Some(_), _, None) => {}
+            (None, _, _) => missed += 1,
+        }
+    }
+    drafts.extend(open);
+    if drafts.is_empty()
+        && let Some(bare) = bare
+        && missed == 0
+        && bare.table.columns.len() > 1
+    {
+        drafts.push(bare);
+    }
+    for draft in drafts {
+        found.add(draft);
+    }
+}
+
+/// `id UUID PRIMARY KEY`, `id: uuid (PK)`, with a type that is one.
+fn plain_column(located: &Located<'_>, part: Range<usize>) -> Option<Column> {
+    let text = located.text;
+    let code = &text[part.clone()];
+    let len = word_len(code)?;
+    let name = part.start..part.start + len;
+    if matches!(
+        code[..len].to_lowercase().as_str(),
+        "primary" | "foreign" | "unique" | "check" | "constraint" | "index"
+    ) {
+        return None;
+    }
+    let after = code[len..].trim_start_matches([':', ' ', '\t', '(']);
+    let at = part.end - after.len();
+    if after.len() == code[len..].len() {
+        return None;
+    }
+    let ty = type_text::prefix(after).filter(|it| it.known)?;
+    let mut column = Column::new(located.name(name), None);
+    column.range = located.range(part.clone());
+    column.ty = Some(located.column_type(at..at + ty.range.end));
+    if ty.question || ty.optional {
+        column.nullable = Some(true);
+    }
+    let rest = &text[at + ty.end..part.end];
+    let stop = ["--", "//", "#", " - "]
+        .iter()
+        .filter_map(|it| rest.find(it))
+        .min()
+        .unwrap_or(rest.len());
+    let end = at + ty.end + stop;
+    located.apply(
+        &cell::read(text, at + ty.end..end, Mode::Flags),
+        &mut column,
+    );
+    Some(column)
+}
+
+/// Boxes: a title line, a rule, then a column on each line. Cells that are broken over lines make
+/// the whole box unreadable, so only boxes whose every line has a type or a key count.
+fn boxes(located: &Located<'_>, found: &mut Found) {
+    let text = located.text;
+    let all: Vec<Range<usize>> = lines(text).collect();
+    // A box is a run of lines with a cell at the same place; boxes side by side share lines.
+    let mut open: Vec<Box_> = Vec::new();
+    for line in all {
+        let slice = &text[line.clone()];
+        let cells = cells(slice);
+        let rule = slice.contains(['─', '═', '-']) && !slice.chars().any(char::is_alphanumeric);
+        if rule {
+            for it in &mut open {
+                if it.name.is_some() {
+                    it.ruled = true;
+                }
+            }
+            if slice.contains(['└', '╚'])
+                || (slice.contains('+') && open.iter().all(|it| it.rows > 0) && !open.is_empty())
+            {
+                close_boxes(&mut open, found);
+            }
+            continue;
+        }
+        for (at, part) in cells {
+            let part = line.start + part.start..line.start + part.end;
+            let index = open.iter().position(|it| it.at.abs_diff(at) <= 1);
+            match index {
+                Some(index) => open[index].line(located, part),
+                None => {
+                    let mut new = Box_ {
+                        at,
+                        name: None,
+                        ruled: false,
+                        draft: None,
+                        rows: 0,
+                        bad: false,
+                    };
+                    new.line(located, part);
+                    open.push(new);
+                }
+            }
+        }
+    }
+    close_boxes(&mut open, found);
+}
+
+fn close_boxes(open: &mut Vec<Box_>, found: &mut Found) {
+    for it in open.drain(..) {
+        if let Some(draft) = it.draft.filter(|_| !it.bad) {
+            found.add(draft);
+        }
+    }
+}
+
+struct Box_ {
+    /// The cell's first column, in characters.
+    at: usize,
+    name: Option<Range<usize>>,
+    ruled: bool,
+    draft: Option<Draft>,
+    rows: usize,
+    bad: bool,
+}
+
+impl Box_ {
+    fn line(&mut self, located: &Located<'_>, part: Range<usize>) {
+        let text = located.text;
+        let part = cell::trimmed(text, part);
+        let code = &text[part.clone()];
+        if code.is_empty() {
+            return;
+        }
+        if self.name.is_none() {
+            let word = word_len(code).filter(|it| *it == code.len());
+            self.name = word.map(|it| part.start..part.start + it);
+            self.bad |= word.is_none();
+            return;
+        }
+        if !self.ruled {
+            self.bad = true;
+            return;
+        }
+        self.rows += 1;
+        let column = plain_column(located, part.clone()).or_else(|| {
+            // `id (PK)`: a key without a type.
+            let len = word_len(code)?;
+            let rest = code[len..].trim();
+            let keyed = rest.is_empty() || cell::only_flags(rest);
+            keyed.then(|| {
+                let mut column = Column::new(located.name(part.start..part.start + len), None);
+                column.range = located.range(part.clone());
+                located.apply(
+                    &cell::read(text, part.start + len..part.end, Mode::Flags),
+                    &mut column,
+                );
+                column
+            })
+        });
+        match (column, &self.name) {
+            (Some(column), Some(name)) => {
+                // A name that goes on in the next line.
+                self.bad |= column.name.text.ends_with('_');
+                self.draft
+                    .get_or_insert_with(|| {
+                        Draft::new(
+                            located.name(name.clone()),
+                            located.range(name.clone()),
+                            Form::Ascii,
+                        )
+                    })
+                    .column(column);
+            }
+            _ => self.bad = true,
+        }
+    }
+}
+
+/// The cells between vertical strokes in a line, each with its place in characters.
+fn cells(line: &str) -> Vec<(usize, Range<usize>)> {
+    let mut out = Vec::new();
+    let mut open: Option<(usize, usize)> = None;
+    for (place, (at, c)) in line.char_indices().enumerate() {
+        if matches!(c, '│' | '|' | '║' | '├' | '┤' | '◄' | '►') {
+            if let Some((from, start)) = open.take()
+                && line[start..at].chars().any(char::is_alphanumeric)
+            {
+                out.push((from, start..at));
+            }
+            open = Some((place + 1, at + c.len_utf8()));
+        }
+    }
+    out
+}

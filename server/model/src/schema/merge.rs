@@ -1,0 +1,575 @@
+//! One table out of everything that a document says about it.
+//!
+//! SQL decides, then the column table, bullets and diagrams, and SQLModel classes; a fact that a
+//! stronger form leaves open is taken from a weaker one. Must never join tables of different
+//! entities: names must agree, but for singular and plural.
+
+use syntax::TextRange;
+use syntax::markdown::Inline;
+
+use crate::catalog::{Index, Knowledge, Table, TableConstraint};
+use crate::name::{Name, QualifiedName};
+use crate::operation::{Column, Constraint, ConstraintKind, Expression, IndexKey, References};
+
+use super::lines::{self, Statement};
+use super::section::Walk;
+use super::{Form, ReadTable};
+
+/// A table as one form tells it.
+#[derive(Debug, Clone)]
+pub(super) struct Draft {
+    pub(super) table: Table,
+    pub(super) aliases: Vec<String>,
+    pub(super) named_at: TextRange,
+    pub(super) form: Form,
+    /// It uses `T?` for nullable columns.
+    pub(super) question: bool,
+    /// In a fence of a migration.
+    pub(super) migration: bool,
+}
+
+impl Draft {
+    pub(super) fn new(name: Name, named_at: TextRange, form: Form) -> Draft {
+        let (schema, name) = match name.text.rsplit_once('.') {
+            Some((schema, last)) if !schema.is_empty() && !last.is_empty() => (
+                Some(Name::new(schema, name.range)),
+                Name::new(last, name.range),
+            ),
+            _ => (None, name),
+        };
+        Draft {
+            table: Table {
+                name: QualifiedName::new(schema, name),
+                knowledge: Knowledge::Described,
+                defined_at: named_at,
+                ..Table::default()
+            },
+            aliases: Vec::new(),
+            named_at,
+            form,
+            question: false,
+            migration: false,
+        }
+    }
+
+    /// Columns with no table's name above them; kept only where they are those of a known table.
+    pub(super) fn unnamed(at: TextRange, form: Form) -> Draft {
+        Draft::new(Name::default(), at, form)
+    }
+
+    /// Adds a column; a second one of the same name completes the first.
+    pub(super) fn column(&mut self, column: Column) {
+        self.table.defined_at = self.table.defined_at.cover(column.range);
+        match find(&mut self.table.columns, &column.name.text) {
+            Some(known) => complete(known, column),
+            None => self.table.columns.push(column),
+        }
+    }
+
+    pub(super) fn column_mut(&mut self, name: &str) -> Option<&mut Column> {
+        find(&mut self.table.columns, name)
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.table.column(name).is_some()
+    }
+}
+
+fn find<'a>(columns: &'a mut [Column], name: &str) -> Option<&'a mut Column> {
+    columns
+        .iter_mut()
+        .find(|it| it.name.text.eq_ignore_ascii_case(name))
+}
+
+/// What the weaker description adds to the stronger.
+fn complete(known: &mut Column, other: Column) {
+    known.primary_key |= other.primary_key;
+    known.unique |= other.unique;
+    known.index |= other.index;
+    known.ty = known.ty.take().or(other.ty);
+    known.nullable = known.nullable.or(other.nullable);
+    known.default = known.default.take().or(other.default);
+    known.check = known.check.take().or(other.check);
+    known.comment = known.comment.take().or(other.comment);
+    known.references = match (known.references.take(), other.references) {
+        (Some(mut ours), Some(theirs)) => {
+            if ours.table.name.text.is_empty() {
+                let on_delete = ours.on_delete.take();
+                ours = theirs;
+                ours.on_delete = ours.on_delete.or(on_delete);
+            } else {
+                if ours.columns.is_empty() {
+                    ours.columns = theirs.columns;
+                }
+                ours.on_delete = ours.on_delete.or(theirs.on_delete);
+            }
+            Some(ours)
+        }
+        (ours, theirs) => ours.or(theirs),
+    };
+}
+
+/// Everything found so far in a document.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    drafts: Vec<Draft>,
+    said: Vec<(Option<Name>, Statement)>,
+}
+
+/// The name without case, signs and a schema.
+fn fold(name: &str) -> String {
+    let name = name.rsplit('.').next().unwrap_or(name);
+    name.chars()
+        .filter(|it| it.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// `categories` and `category`, `statuses` and `status`, `tasks` and `task`.
+fn singular(folded: &str) -> String {
+    if let Some(stem) = folded.strip_suffix("ies") {
+        return format!("{stem}y");
+    }
+    for ending in ["sses", "shes", "ches", "xes", "uses"] {
+        if folded.ends_with(ending) {
+            return folded[..folded.len() - 2].to_owned();
+        }
+    }
+    match folded.strip_suffix('s') {
+        Some(stem) if !folded.ends_with("ss") && !folded.ends_with("us") => stem.to_owned(),
+        _ => folded.to_owned(),
+    }
+}
+
+impl Found {
+    pub(super) fn add(&mut self, draft: Draft) {
+        if !draft.table.columns.is_empty() {
+            self.drafts.push(draft);
+        }
+    }
+
+    pub(super) fn say(&mut self, table: Option<Name>, statement: Statement) {
+        self.said.push((table, statement));
+    }
+
+    /// The draft of a name, the latest first; for statements that alter.
+    pub(super) fn draft_mut(&mut self, name: &str) -> Option<&mut Draft> {
+        let name = fold(name);
+        self.drafts
+            .iter_mut()
+            .rev()
+            .find(|it| fold(&it.table.name.name.text) == name)
+    }
+
+    /// `~2M rows` in a title or sentence about a table.
+    pub(super) fn rows(&mut self, walk: &Walk, inline: &Inline, text: &str) {
+        if let Some(rows) = lines::rows(&inline.text) {
+            let named = lines::table_mentioned(inline, text);
+            let owner = walk.owner().map(|it| it.name);
+            self.say(named.or(owner), Statement::Rows(rows));
+        }
+    }
+
+    pub(super) fn finish(self) -> Vec<ReadTable> {
+        let question = self.drafts.iter().any(|it| it.question);
+        let mut merged: Vec<Draft> = Vec::new();
+        let mut drafts = self.drafts;
+        // Stronger forms first; within a form, document order.
+        drafts.sort_by_key(|it| it.form);
+        for mut draft in drafts {
+            // Where some are marked `T?`, the others are not null.
+            if question && matches!(draft.form, Form::ColumnTable | Form::Bullets) {
+                for column in &mut draft.table.columns {
+                    column.nullable = column.nullable.or(Some(false));
+                }
+            }
+            match home(&merged, &draft) {
+                Some(at) => join(&mut merged[at], draft),
+                None if draft.table.name.name.text.is_empty() => {}
+                None => merged.push(draft),
+            }
+        }
+        for (table, statement) in self.said {
+            apply(&mut merged, table.as_ref(), statement);
+        }
+        merged.sort_by_key(|it| it.named_at.start());
+        merged.into_iter().map(seal).collect()
+    }
+}
+
+/// Which of the known tables a draft describes again.
+fn home(merged: &[Draft], draft: &Draft) -> Option<usize> {
+    let name = fold(&draft.table.name.name.text);
+    let shared = |it: &Draft| {
+        draft
+            .table
+            .columns
+            .iter()
+            .filter(|column| it.has(&column.name.text))
+            .count()
+    };
+    if name.is_empty() {
+        return merged
+            .iter()
+            .enumerate()
+            .map(|(at, it)| (shared(it), at))
+            .filter(|(count, _)| *count >= 2 && count * 10 >= draft.table.columns.len() * 6)
+            .max_by_key(|it| it.0)
+            .map(|it| it.1);
+    }
+    let same = |it: &Draft| {
+        fold(&it.table.name.name.text) == name || it.aliases.iter().any(|alias| fold(alias) == name)
+    };
+    if let Some(at) = merged.iter().position(same) {
+        return Some(at);
+    }
+    merged.iter().position(|it| {
+        let other = fold(&it.table.name.name.text);
+        let alike = singular(&other) == singular(&name)
+            || draft
+                .aliases
+                .iter()
+                .any(|alias| singular(&fold(alias)) == singular(&other));
+        alike && shared(it) * 2 >= draft.table.columns.len().min(it.table.columns.len())
+    })
+}
+
+fn join(into: &mut Draft, other: Draft) {
+    let name = other.table.name.name.text;
+    if !name.is_empty() && name != into.table.name.name.text && !into.aliases.contains(&name) {
+        into.aliases.push(name);
+    }
+    for alias in other.aliases {
+        if alias != into.table.name.name.text && !into.aliases.contains(&alias) {
+            into.aliases.push(alias);
+        }
+    }
+    into.question |= other.question;
+    // Boxes break names and leave columns out: they complete nothing.
+    let adds = other.form < Form::Ascii;
+    for column in other.table.columns {
+        match into.column_mut(&column.name.text) {
+            Some(known) => complete(known, column),
+            None if adds => into.table.columns.push(column),
+            None => {}
+        }
+    }
+    for index in other.table.indexes {
+        add_index(into, index);
+    }
+    for constraint in other.table.constraints {
+        let new = !into
+            .table
+            .constraints
+            .iter()
+            .any(|it| it.constraint.kind == constraint.constraint.kind);
+        if new {
+            into.table.constraints.push(constraint);
+        }
+    }
+    into.table.rows = into.table.rows.or(other.table.rows);
+}
+
+fn same_names(a: &[Name], b: &[Name]) -> bool {
+    a.len() == b.len()
+        && a.iter()
+            .zip(b)
+            .all(|(a, b)| a.text.eq_ignore_ascii_case(&b.text))
+}
+
+fn key_names(index: &Index) -> Vec<String> {
+    index
+        .keys
+        .iter()
+        .map(|it| {
+            it.text
+                .split_whitespace()
+                .next()
+                .unwrap_or_default()
+                .to_lowercase()
+        })
+        .collect()
+}
+
+/// One index for the same columns; a name and uniqueness complete what is known.
+pub(super) fn add_index(draft: &mut Draft, index: Index) {
+    let wanted = key_names(&index);
+    let known = draft.table.indexes.iter_mut().find(|it| {
+        (!wanted.is_empty() && key_names(it) == wanted)
+            || (!index.name.is_empty() && it.name == index.name)
+    });
+    match known {
+        Some(known) => {
+            if known.name.is_empty() {
+                known.name = index.name;
+            }
+            if known.keys.is_empty() {
+                known.keys = index.keys;
+            }
+            known.unique |= index.unique;
+        }
+        None => draft.table.indexes.push(index),
+    }
+}
+
+/// A constraint as the catalog keeps it; an empty name is none.
+pub(super) fn constraint(
+    name: Option<Name>,
+    kind: ConstraintKind,
+    range: TextRange,
+) -> TableConstraint {
+    TableConstraint {
+        name: name.as_ref().map_or_else(String::new, |it| it.text.clone()),
+        constraint: Constraint {
+            name,
+            kind,
+            not_valid: false,
+            not_enforced: false,
+            deferrable: false,
+            no_inherit: false,
+            range,
+        },
+        validated: true,
+    }
+}
+
+/// An index over plain columns, as the catalog keeps it.
+pub(super) fn plain_index(name: Option<&Name>, columns: &[Name], unique: bool) -> Index {
+    Index {
+        name: name.map_or_else(String::new, |it| it.text.clone()),
+        unique,
+        keys: columns
+            .iter()
+            .map(|it| IndexKey {
+                column: Some(it.clone()),
+                text: it.text.clone(),
+                columns: vec![it.text.clone()],
+            })
+            .collect(),
+        include: Vec::new(),
+        predicate: None,
+        method: None,
+        constraint: None,
+        invalid: false,
+        parent: None,
+    }
+}
+
+fn range_of(columns: &[Name]) -> TextRange {
+    match (columns.first(), columns.last()) {
+        (Some(first), Some(last)) => first.range.cover(last.range),
+        _ => TextRange::default(),
+    }
+}
+
+/// Puts a primary key, uniqueness, a foreign key or a check where it belongs: on the column when
+/// it has one, else on the table.
+pub(super) fn constrain(draft: &mut Draft, name: Option<Name>, kind: ConstraintKind) {
+    match kind {
+        ConstraintKind::PrimaryKey {
+            columns,
+            using_index,
+        } => {
+            for column in &columns {
+                if let Some(known) = draft.column_mut(&column.text) {
+                    known.primary_key = true;
+                }
+            }
+            if columns.len() > 1 {
+                let range = range_of(&columns);
+                let kind = ConstraintKind::PrimaryKey {
+                    columns,
+                    using_index,
+                };
+                draft.table.constraints.push(constraint(name, kind, range));
+            }
+        }
+        ConstraintKind::Unique {
+            columns,
+            using_index,
+            nulls_not_distinct,
+        } => {
+            if let [only] = columns.as_slice()
+                && let Some(known) = draft.column_mut(&only.text)
+            {
+                known.unique = true;
+                return;
+            }
+            let known = draft.table.constraints.iter().any(|it| {
+                matches!(&it.constraint.kind, ConstraintKind::Unique { columns: other, .. } if same_names(other, &columns))
+            });
+            if !known && !columns.is_empty() {
+                let range = range_of(&columns);
+                let kind = ConstraintKind::Unique {
+                    columns,
+                    using_index,
+                    nulls_not_distinct,
+                };
+                draft.table.constraints.push(constraint(name, kind, range));
+            }
+        }
+        ConstraintKind::ForeignKey {
+            columns,
+            references,
+        } => {
+            if let [only] = columns.as_slice()
+                && let Some(known) = draft.column_mut(&only.text)
+            {
+                let mut other = Column::new(only.clone(), None);
+                other.references = Some(references);
+                complete(known, other);
+                return;
+            }
+            let range = range_of(&columns);
+            if columns.len() > 1 {
+                let kind = ConstraintKind::ForeignKey {
+                    columns,
+                    references,
+                };
+                draft.table.constraints.push(constraint(name, kind, range));
+            }
+        }
+        ConstraintKind::Check { expression } => {
+            let range = expression.range;
+            let known = draft.table.constraints.iter().any(|it| {
+                matches!(&it.constraint.kind, ConstraintKind::Check { expression: other } if *other == expression)
+            });
+            if !known {
+                draft.table.constraints.push(constraint(
+                    name,
+                    ConstraintKind::Check { expression },
+                    range,
+                ));
+            }
+        }
+        ConstraintKind::NotNull { column } => {
+            if let Some(known) = draft.column_mut(&column.text) {
+                known.nullable = Some(false);
+            }
+        }
+        ConstraintKind::Exclusion { .. } | ConstraintKind::Unknown(_) => {
+            draft
+                .table
+                .constraints
+                .push(constraint(name, kind, TextRange::default()));
+        }
+    }
+}
+
+/// Gives a statement to the table it is about: the named one, or the only one with its columns.
+fn apply(merged: &mut [Draft], table: Option<&Name>, statement: Statement) {
+    let wanted = table.map(|it| fold(&it.text)).filter(|it| !it.is_empty());
+    let mut at = wanted.as_ref().and_then(|name| {
+        merged
+            .iter()
+            .position(|it| {
+                fold(&it.table.name.name.text) == *name
+                    || it.aliases.iter().any(|alias| fold(alias) == *name)
+            })
+            .or_else(|| {
+                merged
+                    .iter()
+                    .position(|it| singular(&fold(&it.table.name.name.text)) == singular(name))
+            })
+    });
+    let columns: Vec<String> = statement
+        .columns()
+        .iter()
+        .map(|it| it.text.clone())
+        .collect();
+    if at.is_none() && !columns.is_empty() {
+        let mut with = merged
+            .iter()
+            .enumerate()
+            .filter(|(_, it)| columns.iter().all(|name| it.has(name)))
+            .map(|it| it.0);
+        at = match (with.next(), with.next()) {
+            (Some(only), None) => Some(only),
+            _ => None,
+        };
+    }
+    if at.is_none() && merged.len() == 1 && wanted.is_none() {
+        at = Some(0);
+    }
+    let Some(draft) = at.and_then(|it| merged.get_mut(it)) else {
+        return;
+    };
+    if !columns.is_empty() && !columns.iter().all(|name| draft.has(name)) {
+        return;
+    }
+    match statement {
+        Statement::Index {
+            name,
+            columns,
+            unique,
+        } => {
+            if columns.is_empty() && name.is_none() {
+                return;
+            }
+            let index = plain_index(name.as_ref(), &columns, unique);
+            add_index(draft, index);
+        }
+        Statement::FullIndex(index) => add_index(draft, *index),
+        Statement::Constraint(kind) => constrain(draft, None, kind),
+        Statement::Rows(rows) => draft.table.rows = draft.table.rows.or(Some(rows)),
+    }
+}
+
+/// A draft as a reading: keys and nullability follow from each other, inline indexes join the
+/// others.
+fn seal(mut draft: Draft) -> ReadTable {
+    let keyed: Vec<Name> = draft
+        .table
+        .columns
+        .iter()
+        .filter(|it| it.primary_key)
+        .map(|it| it.name.clone())
+        .collect();
+    let stated = draft
+        .table
+        .constraints
+        .iter()
+        .any(|it| matches!(it.constraint.kind, ConstraintKind::PrimaryKey { .. }));
+    if keyed.len() > 1 && !stated {
+        let range = range_of(&keyed);
+        let kind = ConstraintKind::PrimaryKey {
+            columns: keyed,
+            using_index: None,
+        };
+        draft.table.constraints.push(constraint(None, kind, range));
+    }
+    let mut inline = Vec::new();
+    for column in &mut draft.table.columns {
+        if column.primary_key {
+            column.nullable = Some(false);
+        }
+        if column.index {
+            inline.push(column.name.clone());
+        }
+    }
+    for name in inline {
+        add_index(
+            &mut draft,
+            plain_index(None, std::slice::from_ref(&name), false),
+        );
+    }
+    ReadTable {
+        table: draft.table,
+        aliases: draft.aliases,
+        named_at: draft.named_at,
+        form: draft.form,
+    }
+}
+
+/// A check that a list names.
+pub(super) fn check(expression: Expression) -> ConstraintKind {
+    ConstraintKind::Check { expression }
+}
+
+/// A foreign key that a list names.
+pub(super) fn foreign_key(columns: Vec<Name>, references: References) -> ConstraintKind {
+    ConstraintKind::ForeignKey {
+        columns,
+        references,
+    }
+}

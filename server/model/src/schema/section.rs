@@ -1,0 +1,185 @@
+//! Where in a document the reader is: headings above, the label before, the table they name.
+//!
+//! Knows the order of blocks and nothing of what they hold.
+
+use syntax::TextRange;
+use syntax::markdown::Inline;
+
+use crate::name::Name;
+
+use super::heading::{self, Title};
+use super::located::Located;
+
+/// The titles above the current block.
+#[derive(Debug, Default)]
+pub(super) struct Walk {
+    headings: Vec<Entry>,
+    /// A bold line or `Fields:` since the last heading.
+    label: Option<Entry>,
+    /// The last label that named a table, since the last heading.
+    named: Option<Named>,
+}
+
+#[derive(Debug, Clone)]
+struct Entry {
+    level: u8,
+    title: Title,
+    named: Option<Named>,
+    /// `Fields`, `Columns`.
+    columns: bool,
+}
+
+/// A title that names a table.
+#[derive(Debug, Clone)]
+pub(super) struct Named {
+    pub(super) name: Name,
+    /// See [`Title::Table`].
+    pub(super) explicit: bool,
+    /// The whole title.
+    pub(super) range: TextRange,
+}
+
+impl Walk {
+    pub(super) fn heading(&mut self, level: u8, inline: &Inline, text: &str) {
+        self.headings.retain(|it| it.level < level);
+        self.headings.push(entry(level, inline, text));
+        self.label = None;
+        self.named = None;
+    }
+
+    /// A paragraph is a title when it is bold, or short with a colon at its end.
+    pub(super) fn paragraph(&mut self, inline: &Inline, text: &str) {
+        let Some(first) = inline.spans.iter().find(|it| !it.text.trim().is_empty()) else {
+            return;
+        };
+        let trimmed = inline.text.trim();
+        let words = trimmed.split_whitespace().count();
+        let colon = trimmed.ends_with([':', '：']) && words <= 8;
+        if !(first.strong || colon || heading::is_column_label(trimmed)) {
+            return;
+        }
+        let entry = entry(7, inline, text);
+        if first.strong && !colon {
+            let rest = inline
+                .text
+                .trim_start()
+                .get(first.text.len()..)
+                .unwrap_or_default();
+            let tail = rest.trim().trim_start_matches(':');
+            let inside = first.text.trim_end().ends_with(':');
+            let explicit = entry.named.as_ref().is_some_and(|it| it.explicit);
+            // `**Purpose**: stores users` is a sentence with a bold beginning.
+            let follows = rest.trim_start().starts_with(':') || inside;
+            if (follows && !tail.trim().is_empty() && !explicit)
+                || (!follows
+                    && !tail.is_empty()
+                    && !tail.starts_with(['(', '-', '—', '–', '[', '`']))
+            {
+                return;
+            }
+        }
+        if entry.title == Title::Prose {
+            return;
+        }
+        // `Choose a fitting type:` introduces, it does not name.
+        let names = |it: &Named| first.strong || it.explicit || !it.name.text.contains(' ');
+        if let Some(named) = entry.named.as_ref().filter(|it| names(it)) {
+            self.named = Some(named.clone());
+        }
+        self.label = Some(entry);
+    }
+
+    /// Ideas for later, examples, request models: nothing is read here.
+    pub(super) fn excluded(&self) -> bool {
+        self.any(|it| *it == Title::Excluded)
+    }
+
+    /// The way back of a migration.
+    pub(super) fn down(&self) -> bool {
+        self.any(|it| *it == Title::Down)
+    }
+
+    pub(super) fn migration(&self) -> bool {
+        self.any(|it| *it == Title::Migration)
+    }
+
+    /// Is the block in a part about `title`: the label before it, or else the deepest heading?
+    pub(super) fn about(&self, title: &Title) -> bool {
+        match &self.label {
+            Some(label) if !matches!(label.title, Title::Table { .. }) => label.title == *title,
+            _ => self.headings.last().is_some_and(|it| it.title == *title),
+        }
+    }
+
+    /// Directly under `Fields` or `Columns`.
+    pub(super) fn columns(&self) -> bool {
+        match &self.label {
+            Some(label) => label.columns,
+            None => self.headings.last().is_some_and(|it| it.columns),
+        }
+    }
+
+    /// The nearest title is a sentence: what stands under it belongs to no table.
+    pub(super) fn blocked(&self) -> bool {
+        self.named.is_none()
+            && self
+                .headings
+                .last()
+                .is_some_and(|it| it.title == Title::Prose)
+    }
+
+    fn any(&self, wanted: impl Fn(&Title) -> bool) -> bool {
+        self.headings
+            .iter()
+            .chain(&self.label)
+            .any(|it| wanted(&it.title))
+    }
+
+    /// The table that the titles name, the nearest first. Generic ones (`Fields`) are passed over.
+    pub(super) fn owner(&self) -> Option<Named> {
+        if let Some(named) = &self.named {
+            return Some(named.clone());
+        }
+        for (depth, entry) in self.headings.iter().rev().enumerate() {
+            match &entry.title {
+                Title::Table { explicit, .. } => {
+                    let named = entry.named.clone()?;
+                    // A document's title is no table's, unless it says so or stands alone.
+                    let one = !named.name.text.contains(' ');
+                    let fits = entry.level > 1 || (one && (*explicit || depth == 0));
+                    return fits.then_some(named);
+                }
+                Title::Generic
+                | Title::Indexes
+                | Title::Relationships
+                | Title::Constraints
+                | Title::Migration => {}
+                Title::Prose | Title::Excluded | Title::Down => return None,
+            }
+        }
+        None
+    }
+}
+
+fn entry(level: u8, inline: &Inline, text: &str) -> Entry {
+    let title = heading::classify(inline);
+    let named = named(inline, &title, text);
+    Entry {
+        level,
+        title,
+        named,
+        columns: heading::is_column_label(&inline.text),
+    }
+}
+
+/// The name in a title that names a table.
+pub(super) fn named(inline: &Inline, title: &Title, text: &str) -> Option<Named> {
+    let Title::Table { name, explicit } = title else {
+        return None;
+    };
+    Some(Named {
+        name: Located::inline(inline, text).name(name.clone()),
+        explicit: *explicit,
+        range: inline.range,
+    })
+}
