@@ -15,6 +15,8 @@ mod merge;
 mod section;
 mod sql_ddl;
 mod sqlmodel;
+#[cfg(test)]
+mod tests;
 mod type_text;
 mod words;
 
@@ -24,13 +26,16 @@ use std::sync::Arc;
 use syntax::TextRange;
 use syntax::markdown::{BlockKind, Markdown};
 
-use crate::catalog::{Catalog, Knowledge, Table, key};
-use crate::operation::ConstraintKind;
+use crate::catalog::{Catalog, EnumType, Index, Knowledge, Table, key};
+use crate::name::Name;
+use crate::operation::{AddIndex, ConstraintKind, CreateTable, Operation, References};
 
 /// What a spec describes.
 #[derive(Debug, Clone, Default)]
 pub struct SchemaReading {
     pub tables: Vec<Arc<ReadTable>>,
+    /// `CREATE TYPE … AS ENUM` in fences, by key as in [`key`].
+    pub enums: BTreeMap<String, EnumType>,
 }
 
 /// A table, and where each thing was read from.
@@ -107,37 +112,98 @@ pub fn read(markdown: &Markdown, text: &str) -> SchemaReading {
             | BlockKind::Comment(_) => {}
         }
     }
+    let enums = std::mem::take(&mut found.enums);
     SchemaReading {
         tables: found.finish().into_iter().map(Arc::new).collect(),
+        enums,
     }
 }
 
-/// The catalog that a reading describes, every table with [`Knowledge::Described`]. Of two tables
-/// with the same key the first stays. Foreign keys with no target are left out.
+/// The catalog that a reading describes, with the constraints and indexes that PostgreSQL would
+/// make of it. Every table has [`Knowledge::Described`]; of two with the same key the first
+/// stays. Foreign keys with no target and indexes with no columns are left out.
 pub fn to_catalog(reading: &SchemaReading) -> Catalog {
-    let mut tables: BTreeMap<String, Arc<Table>> = BTreeMap::new();
+    let mut catalog = Catalog::default();
     for read in &reading.tables {
-        let mut table = read.table.clone();
-        table.knowledge = Knowledge::Described;
-        for column in &mut table.columns {
-            if column
-                .references
-                .as_ref()
-                .is_some_and(|it| it.table.name.text.is_empty())
-            {
-                column.references = None;
-            }
+        catalog.apply_operation(&Operation::CreateTable(creation(&read.table)));
+        for index in read.table.indexes.iter().filter(|it| !it.keys.is_empty()) {
+            let index = addition(&read.table, index);
+            catalog.apply_operation(&Operation::AddIndex(index));
         }
-        table.constraints.retain(|it| {
-            !matches!(&it.constraint.kind, ConstraintKind::ForeignKey { references, .. }
-                if references.table.name.text.is_empty())
-        });
-        tables
-            .entry(key(&table.name))
-            .or_insert_with(|| Arc::new(table));
     }
-    Catalog {
-        tables: Arc::new(tables),
-        ..Catalog::default()
+    let tables = Arc::make_mut(&mut catalog.tables);
+    for read in reading.tables.iter().rev() {
+        if let Some(table) = tables.get_mut(&key(&read.table.name)) {
+            let table = Arc::make_mut(table);
+            table.knowledge = Knowledge::Described;
+            table.new = false;
+            table.has_rows = None;
+            table.rows = read.table.rows;
+            table.defined_at = read.table.defined_at;
+        }
+    }
+    Arc::make_mut(&mut catalog.objects).enums = reading.enums.clone();
+    catalog
+}
+
+/// What a table says of itself, as the statement that creates it.
+fn creation(table: &Table) -> CreateTable {
+    let said = |references: &References| !references.table.name.text.is_empty();
+    let composite = table
+        .constraints
+        .iter()
+        .any(|it| matches!(it.constraint.kind, ConstraintKind::PrimaryKey { .. }));
+    let mut columns = table.columns.clone();
+    for column in &mut columns {
+        column.references = column.references.take().filter(said);
+        // Its index stands among the table's.
+        column.index = false;
+        column.primary_key &= !composite;
+    }
+    let constraints = table
+        .constraints
+        .iter()
+        .map(|it| it.constraint.clone())
+        .filter(|it| match &it.kind {
+            ConstraintKind::ForeignKey { references, .. } => said(references),
+            ConstraintKind::PrimaryKey { .. }
+            | ConstraintKind::Unique { .. }
+            | ConstraintKind::Check { .. }
+            | ConstraintKind::Exclusion { .. }
+            | ConstraintKind::NotNull { .. }
+            | ConstraintKind::Unknown(_) => true,
+        })
+        .collect();
+    CreateTable {
+        table: table.name.clone(),
+        if_not_exists: true,
+        columns,
+        constraints,
+        indexes: Vec::new(),
+        temporary: false,
+        unlogged: table.unlogged,
+        like: Vec::new(),
+        like_indexes: false,
+        inherits: Vec::new(),
+        partition_of: None,
+        default_partition: false,
+        partition_by: table.partition_by.clone(),
+        as_select: None,
+    }
+}
+
+fn addition(table: &Table, index: &Index) -> AddIndex {
+    AddIndex {
+        name: (!index.name.is_empty()).then(|| Name::generated(index.name.clone())),
+        table: table.name.clone(),
+        only: false,
+        if_not_exists: true,
+        unique: index.unique,
+        concurrently: false,
+        keys: index.keys.clone(),
+        include: index.include.clone(),
+        method: index.method.clone(),
+        predicate: index.predicate.clone(),
+        range: table.defined_at,
     }
 }

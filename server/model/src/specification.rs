@@ -167,10 +167,15 @@ pub struct Compatibility {
     pub deprecated_features: Vec<Spanned<DeprecatedFeature>>,
 }
 
+/// Something that applications stop using. An entry whose `feature` names an object of the
+/// database (`users.phone`, or `users` for a whole table, alone or in backquotes) and that has a
+/// `version_removed` says that no application from that version on uses the object.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct DeprecatedFeature {
     pub feature: Text,
+    /// The application version from which on nothing uses it.
     pub version_removed: Text,
+    /// The migration that takes it away.
     pub migration_removal: Text,
 }
 

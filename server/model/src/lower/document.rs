@@ -3,6 +3,8 @@
 //! Never reads prose; what a spec describes in tables, bullets and definitions is
 //! [`crate::schema`]'s.
 
+use std::collections::BTreeSet;
+
 use syntax::markdown::{self, BlockKind, Fence};
 use syntax::{Language, TextRange};
 
@@ -10,22 +12,23 @@ use super::section::{self, Headings, Role};
 use super::{sql, surroundings, yaml};
 use crate::document::{Comment, Document, DocumentKind, Migration, MigrationSource};
 use crate::operation::Change;
+use crate::schema;
 
 pub(super) fn markdown(text: &str) -> Document {
     let markdown = markdown::parse(text);
     let mut res = super::empty(Language::Markdown);
     res.syntax_errors.clone_from(&markdown.errors);
+    res.schema = schema::read(&markdown, text);
     let mut headings = Headings::default();
     let mut specified = false;
-    // The section of the last SQL migration, for its way back.
-    let mut section: Option<Vec<String>> = None;
+    let mut above = Above::default();
     for block in &markdown.blocks {
         match &block.kind {
             BlockKind::Heading { level, inline } => headings.enter(*level, &inline.text),
             BlockKind::Fence(fence) => match fence.language.as_str() {
                 "yaml" | "yml" => specified |= yaml_fence(&mut res, fence),
                 "sql" | "postgresql" | "postgres" | "pgsql" | "psql" => {
-                    sql_fence(&mut res, fence, block.range, &headings, &mut section);
+                    sql_fence(&mut res, fence, block.range, &headings, &mut above);
                 }
                 _ => {}
             },
@@ -45,12 +48,14 @@ pub(super) fn markdown(text: &str) -> Document {
         .any(|it| matches!(it.source, MigrationSource::Fence { .. }));
     res.kind = if !res.schema.tables.is_empty() || changes {
         DocumentKind::DatabaseSpec
-    } else if specified && !res.migrations.is_empty() {
+    } else if !res.migrations.is_empty() {
         DocumentKind::MigrationSpecification
     } else if !res.requests.is_empty() {
         DocumentKind::MigrationRequest
     } else if !res.records.is_empty() {
         DocumentKind::ExecutionRecord
+    } else if specified {
+        DocumentKind::MigrationSpecification
     } else {
         DocumentKind::Foreign
     };
@@ -74,15 +79,24 @@ fn yaml_fence(acc: &mut Document, fence: &Fence) -> bool {
     true
 }
 
+/// What the SQL fences above have left behind.
+#[derive(Default)]
+struct Above {
+    /// The section of the last migration, for its way back.
+    section: Option<Vec<String>>,
+    /// Tables that are created in migration sections.
+    created: BTreeSet<String>,
+}
+
 fn sql_fence(
     acc: &mut Document,
     fence: &Fence,
     range: TextRange,
     headings: &Headings,
-    section: &mut Option<Vec<String>>,
+    above: &mut Above,
 ) {
     let mut script = sql::changes(&fence.code.text, &fence.code.map);
-    let role = section::role(headings, &script.changes);
+    let role = section::role(headings, &script.changes, &mut above.created);
     let here = headings.section();
     match role {
         Role::Change => {
@@ -98,14 +112,16 @@ fn sql_fence(
             });
             acc.errors.append(&mut script.errors);
             acc.syntax_errors.append(&mut script.syntax_errors);
-            *section = Some(here);
+            above.section = Some(here);
         }
         Role::Downgrade => {
-            let above = acc.migrations.last_mut().filter(|it| {
+            let section = above.section.as_ref();
+            let last = acc.migrations.last_mut().filter(|it| {
                 matches!(it.source, MigrationSource::Fence { .. })
-                    && section.as_ref().is_some_and(|it| related(it, &here))
+                    && section.is_some_and(|it| related(it, &here))
+                    && section::undoes(&script.changes, &it.upgrade)
             });
-            if let Some(migration) = above {
+            if let Some(migration) = last {
                 migration.downgrade.append(&mut script.changes);
                 migration.surroundings.downgrade = true;
                 acc.syntax_errors.append(&mut script.syntax_errors);
@@ -118,11 +134,11 @@ fn sql_fence(
     acc.comments.append(&mut script.comments);
 }
 
-/// Sections are related when one stands inside the other, or both inside the same one that is
-/// not the document's title alone.
-fn related(a: &[String], b: &[String]) -> bool {
-    let common = a.iter().zip(b).take_while(|(a, b)| a == b).count();
-    common == a.len().min(b.len()) || common > 1
+/// A way back belongs to a migration of the same section, of one around it, or of the one beside
+/// it (`## Migration 7`, then `## Rollback`).
+fn related(migration: &[String], back: &[String]) -> bool {
+    back.starts_with(migration)
+        || (migration.starts_with(back) && migration.len() <= back.len() + 1)
 }
 
 /// Cuts a script where a comment says that the way back begins.

@@ -3,18 +3,37 @@
 //! The only place of the YAML side that calls the SQL side. Every range that comes out is in the
 //! host, by way of the scalar's offset map.
 
-use syntax::value::Node;
+use syntax::value::{Node, NodeKind};
 use syntax::{Embedded, OffsetMap, TextRange, TextSize};
 
 use super::expression;
 use super::reader::Reader;
 use super::sql;
-use crate::operation::{Expression, Operation, Part, Shape};
+use crate::operation::{Change, Expression, Operation, Part, Shape};
 use crate::types::{self, ColumnType};
 
-/// The statements of an `sql:` scalar, each part with its statement's number; their problems and
-/// comments go to the reader.
+/// The statements of an `sql:`, each part with its statement's number; their problems and
+/// comments go to the reader. A list of scalars is read as well, one after the other.
 pub(super) fn script<'a>(reader: &mut Reader<'a>, node: &'a Node) -> Vec<Part> {
+    let scalars = match &node.kind {
+        NodeKind::List(items) => items.iter().map(|it| reader.resolve(it)).collect(),
+        NodeKind::Scalar(_) => vec![node],
+        NodeKind::Missing | NodeKind::Map(_) | NodeKind::Alias(_) => Vec::new(),
+    };
+    let mut changes = Vec::new();
+    for scalar in scalars {
+        changes.append(&mut statements(reader, scalar));
+    }
+    let numbered = changes.into_iter().zip(0u16..);
+    numbered
+        .flat_map(|(change, statement)| {
+            let parts = change.parts.into_iter();
+            parts.map(move |it| Part { statement, ..it })
+        })
+        .collect()
+}
+
+fn statements<'a>(reader: &mut Reader<'a>, node: &'a Node) -> Vec<Change> {
     let Some(embedded) = reader.embedded(node) else {
         return Vec::new();
     };
@@ -26,13 +45,7 @@ pub(super) fn script<'a>(reader: &mut Reader<'a>, node: &'a Node) -> Vec<Part> {
     reader.errors.append(&mut script.errors);
     reader.syntax_errors.append(&mut script.syntax_errors);
     reader.comments.append(&mut script.comments);
-    let numbered = script.changes.into_iter().zip(0u16..);
-    numbered
-        .flat_map(|(change, statement)| {
-            let parts = change.parts.into_iter();
-            parts.map(move |it| Part { statement, ..it })
-        })
-        .collect()
+    script.changes
 }
 
 /// A scalar as an expression; empty text is none.

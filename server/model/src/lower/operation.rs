@@ -87,9 +87,6 @@ pub(super) fn operation<'a>(reader: &mut Reader<'a>, item: &'a Node) -> LoweredO
         statements: Vec::new(),
     };
     let Some(mut fields) = reader.fields("operation", item) else {
-        if item.is_null() {
-            reader.wrong(item, "operation", "a mapping");
-        }
         res.change.parts = unknown(range, "", "it is not a mapping", None);
         return res;
     };

@@ -12,10 +12,13 @@
 //!    that only creates is the first migration of a new database, which says what the schema is.
 //! 4. Anywhere else a fence defines: CREATE, and what completes a definition (ADD CONSTRAINT,
 //!    ENABLE ROW LEVEL SECURITY, COMMENT). A statement that only makes sense against an existing
-//!    table (DROP, RENAME, ALTER TYPE, ADD COLUMN, SET NOT NULL) makes it a change all the same:
-//!    authors add “Remove the phone number” as a section of its own.
+//!    table (DROP, RENAME, ALTER TYPE, ADD COLUMN, SET NOT NULL) makes it a change all the same,
+//!    unless the fence creates that table: authors add “Remove the phone number” as a section of
+//!    its own, and dumps define a column in two statements.
 //!    DROP … IF EXISTS before a CREATE of the same object is a way of defining it.
 //! 5. INSERT, UPDATE, DELETE and SELECT outside of migrations are seeds and queries: neither.
+
+use std::collections::BTreeSet;
 
 use crate::operation::{Change, NoChange, Operation, Other};
 
@@ -77,24 +80,29 @@ impl Headings {
     }
 }
 
-/// What a fence under these headings is for.
-pub(crate) fn role(headings: &Headings, statements: &[Change]) -> Role {
-    let operations: Vec<&Operation> = statements
-        .iter()
-        .flat_map(|it| &it.parts)
-        .map(|it| &it.operation)
-        .collect();
+/// What a fence under these headings is for. `created` are the tables that fences above it create
+/// in migration sections: an index on one of them belongs to the first migration, too.
+pub(crate) fn role(
+    headings: &Headings,
+    statements: &[Change],
+    created: &mut BTreeSet<String>,
+) -> Role {
+    let operations = operations(statements);
+    if headings.topic() == Topic::Migration {
+        let tables = operations.iter().filter_map(|it| created_table(it));
+        created.extend(tables.map(str::to_owned));
+    }
     let creates = operations.iter().any(|it| kind(it) == Kind::Creates);
     let needs = operations
         .iter()
         .enumerate()
         .filter(|(at, it)| !redefines(it, &operations[at + 1..]))
-        .any(|(_, it)| needs_existing(it, &operations));
+        .any(|(_, it)| needs_existing(it, &operations, created));
     let alters = operations
         .iter()
         .enumerate()
         .filter(|(at, it)| !redefines(it, &operations[at + 1..]))
-        .any(|(_, it)| kind(it) == Kind::Alters);
+        .any(|(_, it)| kind(it) == Kind::Alters && !on_created(it, &operations));
     match headings.topic() {
         Topic::Downgrade if alters || needs => Role::Downgrade,
         Topic::Aside if creates && !alters => Role::State,
@@ -363,25 +371,59 @@ fn other(operation: &Other) -> Kind {
     }
 }
 
-/// The statement needs something that the fence does not create.
-fn needs_existing(operation: &Operation, fence: &[&Operation]) -> bool {
+fn operations(changes: &[Change]) -> Vec<&Operation> {
+    let parts = changes.iter().flat_map(|it| &it.parts);
+    parts.map(|it| &it.operation).collect()
+}
+
+/// The statement needs something that the fence, or for what only completes a table the fences
+/// above, do not create.
+fn needs_existing(operation: &Operation, fence: &[&Operation], above: &BTreeSet<String>) -> bool {
+    let here = || on_created(operation, fence);
+    let completes = || {
+        let table = operation.table();
+        table.is_some_and(|it| above.contains(&it.name.text))
+    };
     match kind(operation) {
         Kind::Silent => false,
-        Kind::Alters | Kind::Data | Kind::Completes => !on_created(operation, fence),
-        Kind::Creates => {
-            matches!(operation, Operation::AddIndex(_)) && !on_created(operation, fence)
-        }
+        Kind::Alters | Kind::Data => !here(),
+        Kind::Completes => !here() && !completes(),
+        // Building an index online is for a table that is in use.
+        Kind::Creates => matches!(
+            operation,
+            Operation::AddIndex(it) if !here() && (it.concurrently || !completes())
+        ),
     }
+}
+
+fn created_table(operation: &Operation) -> Option<&str> {
+    if let Operation::CreateTable(it) = operation {
+        return Some(it.table.name.as_str());
+    }
+    None
 }
 
 /// The statement is about a table that the same fence creates.
 fn on_created(operation: &Operation, fence: &[&Operation]) -> bool {
-    let Some(table) = operation.table() else {
-        return false;
-    };
-    fence
-        .iter()
-        .any(|it| matches!(it, Operation::CreateTable(it) if it.table.name == table.name))
+    let table = operation.table().map(|it| it.name.as_str());
+    table.is_some() && fence.iter().any(|it| created_table(it) == table)
+}
+
+/// Whether a way back has anything to do with a migration: a table or an index in common.
+pub(crate) fn undoes(downgrade: &[Change], upgrade: &[Change]) -> bool {
+    let upgrade = operations(upgrade);
+    operations(downgrade).into_iter().any(|back| {
+        upgrade.iter().any(|it| {
+            let index = match (back, it) {
+                (Operation::DropIndex(back), Operation::AddIndex(it)) => {
+                    it.name.as_ref() == Some(&back.index.name)
+                }
+                _ => false,
+            };
+            let table = back.table().map(|it| &it.name);
+            index || (table.is_some() && table == it.table().map(|it| &it.name))
+        })
+    })
 }
 
 /// `DROP … IF EXISTS` of what is created further down in the same fence.

@@ -167,6 +167,20 @@ fn operations<'a>(
     let mut entries = Vec::new();
     if let Some((key, list)) = list {
         for item in reader.items("operations", list, "a list of operations") {
+            // `-` alone does nothing; it is told where there is something to point at.
+            if item.is_null() {
+                let (field, expected) = ("operation".to_owned(), "a mapping");
+                let kind = ModelErrorKind::WrongType { field, expected };
+                reader.error(
+                    if item.range.is_empty() {
+                        key.range
+                    } else {
+                        item.range
+                    },
+                    kind,
+                );
+                continue;
+            }
             let mut lowered = operation::operation(reader, item);
             entries.push(Spanned::<OperationEntry> {
                 value: std::mem::take(&mut lowered.entry),

@@ -24,6 +24,10 @@ fn at(text: &str, range: TextRange) -> String {
 }
 
 fn operation(operation: &Operation) -> String {
+    if let Operation::Unknown(it) = operation {
+        let table = it.table.as_ref().map(ToString::to_string);
+        return format!("unknown {:?} of {table:?}: {}", it.word, it.reason);
+    }
     let sql = render::statements(operation)
         .join("; ")
         .replace("\n    ", " ");
@@ -48,15 +52,11 @@ fn operation(operation: &Operation) -> String {
 fn changes(acc: &mut String, text: &str, changes: &[Change]) {
     for change in changes {
         let sql = if change.from_sql { " (sql)" } else { "" };
-        let _ = writeln!(acc, "  {}{sql}", at(text, change.focus));
+        let line = format!("- {}{sql}", at(text, change.focus));
+        let _ = writeln!(acc, "{}", line.trim_end());
         for part in &change.parts {
-            let said = operation(&part.operation);
-            let _ = writeln!(
-                acc,
-                "    {} {} => {said}",
-                part.statement,
-                at(text, part.range)
-            );
+            let (place, said) = (at(text, part.range), operation(&part.operation));
+            let _ = writeln!(acc, "  {} {place} => {said}", part.statement);
         }
     }
 }
@@ -99,11 +99,15 @@ fn assert_in_bounds(text: &str, document: &Document) {
         let inside = text.get(std::ops::Range::<usize>::from(it.range));
         assert!(inside.is_some(), "{it:?} in {text:?}");
     }
+    for it in &document.errors {
+        assert!(!it.range.is_empty(), "{it:?} in {text:?}");
+    }
     let mut ranges: Vec<TextRange> = Vec::new();
     for migration in &document.migrations {
         ranges.push(migration.range);
         for change in migration.upgrade.iter().chain(&migration.downgrade) {
             ranges.extend([change.range, change.focus]);
+            assert!(!change.focus.is_empty(), "{change:?} in {text:?}");
             for part in &change.parts {
                 ranges.push(part.range);
                 ranges.extend(part.operation.table().map(|it| it.range()));

@@ -19,6 +19,7 @@ use super::located::Located;
 use super::merge::{Draft, Found};
 use super::section::{self, Named, Walk};
 use super::type_text;
+use super::words;
 
 /// Whose columns a group of items may be.
 #[derive(Clone)]
@@ -38,7 +39,9 @@ pub(super) fn read(items: &[ListItem], walk: &Walk, text: &str, found: &mut Foun
         owner: walk.owner(),
         indexes: walk.about(&Title::Indexes),
         columns: walk.columns(),
-        blocked: walk.blocked(),
+        blocked: walk.blocked()
+            || walk.about(&Title::Constraints)
+            || walk.about(&Title::Relationships),
     };
     group(items, 0..items.len(), &place, text, found);
 }
@@ -78,6 +81,15 @@ fn group(items: &[ListItem], part: Range<usize>, place: &Place, text: &str, foun
         .count();
     let enough = strong * 2 >= level.len().saturating_sub(statements)
         && (strong > 1 || (strong == 1 && place.owner.as_ref().is_some_and(|it| it.explicit)));
+    // `**IDs**: UUID`, `**Dates**: DATE` is advice on types.
+    let proper = parsed
+        .iter()
+        .flatten()
+        .flat_map(|it| &it.columns)
+        .filter(|it| it.name.text.starts_with(char::is_lowercase) || is_key(it))
+        .count();
+    let explicit = place.owner.as_ref().is_some_and(|it| it.explicit);
+    let enough = enough && (proper > 0 || explicit);
     let listed = place.columns
         && place.owner.is_some()
         && parsed.len() > 1
@@ -116,6 +128,13 @@ fn group(items: &[ListItem], part: Range<usize>, place: &Place, text: &str, foun
     }
 }
 
+fn is_key(column: &Column) -> bool {
+    column.primary_key
+        || column.references.is_some()
+        || column.name.text.eq_ignore_ascii_case("id")
+        || column.name.text.ends_with("Id")
+}
+
 /// What an item says about the items below it. `None`: nothing is read there.
 fn below_place(inline: &Inline, place: &Place, text: &str) -> Option<Place> {
     let title = heading::classify(inline);
@@ -126,13 +145,17 @@ fn below_place(inline: &Inline, place: &Place, text: &str) -> Option<Place> {
             columns: false,
             ..place.clone()
         }),
-        Title::Generic | Title::Relationships | Title::Constraints | Title::Migration => {
-            Some(Place {
-                indexes: false,
-                columns: heading::is_column_label(&inline.text),
-                ..place.clone()
-            })
-        }
+        Title::Relationships | Title::Constraints => Some(Place {
+            indexes: false,
+            columns: false,
+            blocked: true,
+            ..place.clone()
+        }),
+        Title::Generic | Title::Migration => Some(Place {
+            indexes: false,
+            columns: heading::is_column_label(&inline.text),
+            ..place.clone()
+        }),
         Title::Table { .. } => Some(Place {
             owner: section::named(inline, &title, text),
             indexes: false,
@@ -198,39 +221,22 @@ struct Parsed {
 }
 
 /// Labels that begin an item and are no columns.
-const LABELS: &[&str] = &[
-    "index",
-    "indexes",
-    "unique",
-    "primary",
-    "foreign",
-    "note",
-    "notes",
-    "constraint",
-    "constraints",
-    "check",
-    "purpose",
-    "pk",
-    "fk",
-    "type",
-    "default",
-    "nullable",
-    "required",
-    "example",
-    "table",
-    "columns",
-    "fields",
-    "relationships",
-];
+const LABELS: &str = "index|indexes|unique|primary|foreign|constraint|constraints|check|pk|fk|table|\
+     columns|fields|relationships";
+
+/// Labels that are columns only when a type follows.
+const SOFT_LABELS: &str = "note|notes|purpose|type|default|nullable|required|example|description";
 
 fn parse(located: &Located<'_>, marked: bool) -> Option<Parsed> {
     let text = located.text;
     let ranges = list_names(text)?;
     let last = ranges.last()?.end;
-    if ranges.len() == 1
-        && !marked
-        && LABELS.contains(&text[ranges[0].clone()].to_lowercase().as_str())
-    {
+    let label = if ranges.len() == 1 && !marked {
+        text[ranges[0].clone()].to_lowercase()
+    } else {
+        String::new()
+    };
+    if words::among(LABELS, &label) {
         return None;
     }
     let after = text[last..].trim_start_matches(['`', '*', '"', ']']);
@@ -358,6 +364,9 @@ fn parse(located: &Located<'_>, marked: bool) -> Option<Parsed> {
             .or((found.question || found.optional).then_some(true));
         parsed.question |= found.question;
         tail(text, body + found.end, &mut facts);
+    }
+    if ty.is_none() && words::among(SOFT_LABELS, &label) {
+        return None;
     }
     if !parsed.strong {
         parsed.strong = facts.primary_key || facts.references.is_some();

@@ -287,14 +287,13 @@ fn scan(text: &str, part: Range<usize>, mode: Mode, facts: &mut Facts) -> bool {
             Said::Default => default(text, &tokens, after, &part, mode, facts, &mut whole),
             Said::ForeignKey | Said::References => {
                 let (mut target, mut next) = target(text, &tokens, after);
-                // `Reference to the owning user` names no table.
-                if mode == Mode::Prose
-                    && target.column.is_none()
+                // `Reference to the owning user`, `FK → Better Auth users` name no table.
+                if target.column.is_none()
                     && target.table.is_some()
                     && tokens.get(next).is_some_and(|it| {
                         it.word
                             && phrase(&tokens[next..]).is_none()
-                            && !matches!(it.text.as_str(), "table" | "on" | "for")
+                            && !words::among(words::AFTER_TABLE, &it.text)
                     })
                 {
                     target = Target::default();

@@ -258,6 +258,7 @@ fn boxes(located: &Located<'_>, found: &mut Found) {
                         ruled: false,
                         draft: None,
                         rows: 0,
+                        inset: None,
                         bad: false,
                     };
                     new.line(located, part);
@@ -284,6 +285,8 @@ struct Box_ {
     ruled: bool,
     draft: Option<Draft>,
     rows: usize,
+    /// Blanks before the first column.
+    inset: Option<usize>,
     bad: bool,
 }
 
@@ -306,6 +309,15 @@ impl Box_ {
             return;
         }
         self.rows += 1;
+        // A line further in goes on with the name above it.
+        let inset = text[..part.start]
+            .chars()
+            .rev()
+            .take_while(|c| *c == ' ')
+            .count();
+        self.bad |= inset > *self.inset.get_or_insert(inset);
+        let code = code.trim_start_matches(['-', '•', '+', '*']).trim_start();
+        let part = part.end - code.len()..part.end;
         let column = plain_column(located, part.clone()).or_else(|| {
             // `id (PK)`: a key without a type.
             let len = word_len(code)?;

@@ -35,7 +35,7 @@ pub(super) enum Title {
 pub(super) fn classify(inline: &Inline) -> Title {
     let text = inline.text.as_str();
     let lower = text.to_lowercase();
-    if let Some(title) = section(&lower) {
+    if let Some(title) = section(text, &lower) {
         // `idx` and `future_plans` in code are names.
         if !inline.spans.iter().any(|it| it.code) {
             return title;
@@ -93,7 +93,8 @@ pub(super) fn classify(inline: &Inline) -> Title {
     }
     while words.len() > 1 && words.first().is_some_and(is_generic) {
         let first = words.remove(0);
-        explicit |= is_kind(&first);
+        // `Database Schema Guidelines` is about no table.
+        explicit |= is_kind(&first) && !text[first.clone()].eq_ignore_ascii_case("schema");
     }
     let (Some(first), Some(last)) = (words.first(), words.last()) else {
         return Title::Prose;
@@ -110,14 +111,14 @@ pub(super) fn classify(inline: &Inline) -> Title {
     {
         return Title::Prose;
     }
-    explicit |= one && written.contains('_');
+    explicit |= one && written.contains(['_', '.']);
     if words.len() > 3 || (words.len() > 2 && !explicit) {
         return Title::Prose;
     }
     Title::Table { name, explicit }
 }
 
-fn section(lower: &str) -> Option<Title> {
+fn section(original: &str, lower: &str) -> Option<Title> {
     let words: Vec<&str> = lower
         .split(|c: char| !(c.is_alphanumeric() || c == '_'))
         .filter(|it| !it.is_empty())
@@ -128,54 +129,36 @@ fn section(lower: &str) -> Option<Title> {
             .windows(wanted.len())
             .any(|it| it == wanted.as_slice())
     };
+    // `Columns and Constraints` are columns first.
+    if words::COLUMNS.split('|').any(has) {
+        return None;
+    }
     // `Examples Table` is a table.
     let table = words.last().is_some_and(|it| *it == "table");
     // A model's example is its definition.
     let model = has("sqlmodel") || has("sqlalchemy") || has("orm");
-    if !table && !model && words::EXCLUDED.split('|').any(has) {
+    // `### endpoints` is a name, `### Endpoints` a chapter.
+    let chapter = words.len() > 1 || lower != original;
+    if !table && !model && chapter && words::EXCLUDED.split('|').any(has) {
         return Some(Title::Excluded);
     }
-    if !table
-        && (has("down") || has("downgrade") || has("rollback") || has("revert"))
-        && words.len() <= 5
-    {
+    if !table && words::DOWN.split('|').any(has) && words.len() <= 5 {
         return Some(Title::Down);
     }
     if table {
         return None;
     }
-    if has("index")
-        || has("indexes")
-        || has("indices")
-        || has("indexing")
-        || has("índices")
-        || has("인덱스")
-        || has("indeks")
-    {
+    let any = |list: &str| list.split('|').any(has);
+    if any(words::INDEXES) {
         return Some(Title::Indexes);
     }
-    if has("relationship")
-        || has("relationships")
-        || has("relations")
-        || has("relaciones")
-        || has("foreign keys")
-        || has("foreign key")
-        || has("관계")
-        || has("hubungan")
-        || has("references")
-    {
+    if any(words::RELATIONSHIPS) {
         return Some(Title::Relationships);
     }
-    if has("constraint")
-        || has("constraints")
-        || has("restricciones")
-        || has("제약조건")
-        || has("kekangan")
-    {
+    if any(words::CONSTRAINTS) {
         return Some(Title::Constraints);
     }
-    if has("migration") || has("migrations") || has("upgrade") || has("changelog") || has("changes")
-    {
+    if chapter && any(words::MIGRATION) {
         return Some(Title::Migration);
     }
     None

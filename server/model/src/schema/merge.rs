@@ -4,10 +4,12 @@
 //! stronger form leaves open is taken from a weaker one. Must never join tables of different
 //! entities: names must agree, but for singular and plural.
 
+use std::collections::BTreeMap;
+
 use syntax::TextRange;
 use syntax::markdown::Inline;
 
-use crate::catalog::{Index, Knowledge, Table, TableConstraint};
+use crate::catalog::{EnumType, Index, Knowledge, Table, TableConstraint};
 use crate::name::{Name, QualifiedName};
 use crate::operation::{Column, Constraint, ConstraintKind, Expression, IndexKey, References};
 
@@ -114,6 +116,7 @@ fn complete(known: &mut Column, other: Column) {
 pub(super) struct Found {
     drafts: Vec<Draft>,
     said: Vec<(Option<Name>, Statement)>,
+    pub(super) enums: BTreeMap<String, EnumType>,
 }
 
 /// The name without case, signs and a schema.

@@ -42,7 +42,12 @@ pub(super) struct Named {
 impl Walk {
     pub(super) fn heading(&mut self, level: u8, inline: &Inline, text: &str) {
         self.headings.retain(|it| it.level < level);
-        self.headings.push(entry(level, inline, text));
+        let mut entry = entry(level, inline, text);
+        // A whole document is never about seeds or examples only because its product is.
+        if level == 1 && entry.title == Title::Excluded {
+            entry.title = Title::Prose;
+        }
+        self.headings.push(entry);
         self.label = None;
         self.named = None;
     }
@@ -146,7 +151,8 @@ impl Walk {
                     let named = entry.named.clone()?;
                     // A document's title is no table's, unless it says so or stands alone.
                     let one = !named.name.text.contains(' ');
-                    let fits = entry.level > 1 || (one && (*explicit || depth == 0));
+                    let near = depth == 0 || (depth == 1 && self.columns());
+                    let fits = entry.level > 1 || (one && (*explicit || near));
                     return fits.then_some(named);
                 }
                 Title::Generic

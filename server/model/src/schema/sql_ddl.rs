@@ -6,10 +6,11 @@
 
 use syntax::markdown::Fence;
 
-use crate::catalog::Index;
+use crate::catalog::{EnumType, Index, key};
 use crate::name::QualifiedName;
 use crate::operation::{
-    AddIndex, Change, Column, ColumnAction, Constraint, ConstraintKind, CreateTable, Operation,
+    AddIndex, Change, Column, ColumnAction, Constraint, ConstraintKind, CreateTable, EnumAction,
+    Operation,
 };
 
 use super::Form;
@@ -93,13 +94,26 @@ fn apply(operation: Operation, change: &Change, walk: &Walk, found: &mut Found) 
                 constrain(draft, add.constraint);
             }
         }
+        Operation::CreateEnum(create) => {
+            let values = create.values.into_iter().map(|it| it.text).collect();
+            found
+                .enums
+                .entry(key(&create.name))
+                .or_insert(EnumType { values, new: false });
+        }
+        Operation::AlterEnum(alter) => {
+            if let EnumAction::AddValue { value, .. } = alter.action
+                && let Some(known) = found.enums.get_mut(&key(&alter.name))
+                && !known.values.contains(&value.text)
+            {
+                known.values.push(value.text);
+            }
+        }
         // What is dropped below its own definition is the way back, or makes room for it.
         Operation::DropTable(_)
         | Operation::DropIndex(_)
         | Operation::DropConstraint(_)
         | Operation::ValidateConstraint(_)
-        | Operation::CreateEnum(_)
-        | Operation::AlterEnum(_)
         | Operation::DropEnum(_)
         | Operation::BulkInsert(_)
         | Operation::BulkUpdate(_)

@@ -129,6 +129,24 @@ pub(super) const NO_TABLE: &str = "not|null|nullable|on|to|constraint|for|relati
      with|and|or|cascade|default|required|optional|the|from|in|of|if|when|is|set|link|\
      linking|links|reference|references|key|check|by|that|this|a|an";
 
+/// Words that may follow a table's name in a reference.
+pub(super) const AFTER_TABLE: &str =
+    "table|on|for|with|and|or|deferrable|initially|match|not|via|where|update|delete";
+
+/// Titles over columns, whatever else they say.
+pub(super) const COLUMNS: &str = "fields|columns|field|column|columnas|campos";
+
+pub(super) const INDEXES: &str = "index|indexes|indices|indexing|índices|인덱스|indeks";
+
+pub(super) const RELATIONSHIPS: &str = "relationship|relationships|relations|relaciones|foreign keys|foreign key|관계|hubungan|references";
+
+pub(super) const CONSTRAINTS: &str = "constraint|constraints|restricciones|제약조건|kekangan";
+
+pub(super) const MIGRATION: &str = "migration|migrations|upgrade|changelog|changes";
+
+/// The way back of a migration.
+pub(super) const DOWN: &str = "down|downgrade|rollback|revert";
+
 /// Words that name a part or a kind and no table.
 pub(super) const GENERIC: &str = "a|additional|all|and|application|attribute|attributes|business|campos|class|classes|\
      code|collection|collections|column|columns|columnas|core|current|data|database|db|ddl|\

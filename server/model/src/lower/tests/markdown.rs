@@ -53,12 +53,12 @@ services: [:
 ",
         expect![[r#"
             migration Some("ü😀")
-              type: execute_sql (sql)
-                0 DROP COLUMN phone => ALTER TABLE users DROP COLUMN phone
-                1 UPDATE users SET a = 'it''s' => UPDATE users SET a = 'it''s' batch None None
+            - type: execute_sql (sql)
+              0 DROP COLUMN phone => ALTER TABLE users DROP COLUMN phone
+              1 UPDATE users SET a = 'it''s' => UPDATE users SET a = 'it''s' batch None None
             migration None
-              type: drop_column
-                0 type: drop_column => Unknown(Unknown { word: "drop_column", reason: "something in it is missing", table: Some(QualifiedName { schema: Some(Name { text: "app", range: 442..445 }), name: Name { text: "users", range: 446..451 } }) })
+            - type: drop_column
+              0 type: drop_column => unknown "drop_column" of Some("app.users"): something in it is missing
             ! MissingField { field: "column", of: "drop_column" } @ type: drop_column
             ! UnknownField { field: "colum", nearest: Some("column") } @ colum
         "#]],
@@ -70,6 +70,11 @@ fn definitions_are_state() {
     fence(
         "# Schema\n\n## users",
         "DROP TABLE IF EXISTS users;\nCREATE TABLE users (id int);\nCREATE INDEX i ON users (id);\nALTER TABLE users ADD CONSTRAINT c CHECK (id > 0);\nALTER TABLE users ENABLE ROW LEVEL SECURITY;",
+        expect![[""]],
+    );
+    fence(
+        "# Schema\n\n## users",
+        "CREATE TABLE users (id int);\nALTER TABLE users ALTER id SET DEFAULT nextval('s');",
         expect![[""]],
     );
     fence(
@@ -85,30 +90,30 @@ fn changes_are_changes_wherever_they_stand() {
         "# Schema\n\n## Phase III migration",
         "CREATE INDEX CONCURRENTLY i ON users (id);\nUPDATE users SET a = 1;",
         expect![[r#"
-        migration fence Some("Phase III migration")
-          CREATE INDEX CONCURRENTLY i ON users (id) (sql)
-            0 CREATE INDEX CONCURRENTLY i ON users (id) => CREATE INDEX CONCURRENTLY i ON users (id)
-          UPDATE users SET a = 1 (sql)
-            0 UPDATE users SET a = 1 => UPDATE users SET a = 1 batch None None
-    "#]],
+            migration fence Some("Phase III migration")
+            - CREATE INDEX CONCURRENTLY i ON users (id) (sql)
+              0 CREATE INDEX CONCURRENTLY i ON users (id) => CREATE INDEX CONCURRENTLY i ON users (id)
+            - UPDATE users SET a = 1 (sql)
+              0 UPDATE users SET a = 1 => UPDATE users SET a = 1 batch None None
+        "#]],
     );
     fence(
         "# Schema\n\n## Phone numbers",
         "ALTER TABLE users DROP COLUMN phone;",
         expect![[r#"
-        migration fence Some("Phone numbers")
-          ALTER TABLE users DROP COLUMN phone (sql)
-            0 DROP COLUMN phone => ALTER TABLE users DROP COLUMN phone
-    "#]],
+            migration fence Some("Phone numbers")
+            - ALTER TABLE users DROP COLUMN phone (sql)
+              0 DROP COLUMN phone => ALTER TABLE users DROP COLUMN phone
+        "#]],
     );
     fence(
         "# Schema\n\n## v2\n\n### users",
         "ALTER TABLE users ADD COLUMN a int;",
         expect![[r#"
-        migration fence Some("users")
-          ALTER TABLE users ADD COLUMN a int (sql)
-            0 ADD COLUMN a int => ALTER TABLE users ADD COLUMN a integer
-    "#]],
+            migration fence Some("users")
+            - ALTER TABLE users ADD COLUMN a int (sql)
+              0 ADD COLUMN a int => ALTER TABLE users ADD COLUMN a integer
+        "#]],
     );
 }
 
@@ -163,17 +168,75 @@ ALTER TABLE users ADD COLUMN fax text;
 ",
         expect![[r#"
             migration fence Some("Upgrade")
-              ALTER TABLE users DROP COLUMN phone (sql)
-                0 DROP COLUMN phone => ALTER TABLE users DROP COLUMN phone
+            - ALTER TABLE users DROP COLUMN phone (sql)
+              0 DROP COLUMN phone => ALTER TABLE users DROP COLUMN phone
             back
-              ALTER TABLE users ADD COLUMN phone text (sql)
-                0 ADD COLUMN phone text => ALTER TABLE users ADD COLUMN phone text
+            - ALTER TABLE users ADD COLUMN phone text (sql)
+              0 ADD COLUMN phone text => ALTER TABLE users ADD COLUMN phone text
             migration fence Some("Migration 8")
-              ALTER TABLE users DROP COLUMN fax (sql)
-                0 DROP COLUMN fax => ALTER TABLE users DROP COLUMN fax
+            - ALTER TABLE users DROP COLUMN fax (sql)
+              0 DROP COLUMN fax => ALTER TABLE users DROP COLUMN fax
             back
-              ALTER TABLE users ADD COLUMN fax text (sql)
-                0 ADD COLUMN fax text => ALTER TABLE users ADD COLUMN fax text
+            - ALTER TABLE users ADD COLUMN fax text (sql)
+              0 ADD COLUMN fax text => ALTER TABLE users ADD COLUMN fax text
+        "#]],
+    );
+}
+
+#[test]
+fn a_way_back_of_something_else_is_left_alone() {
+    check(
+        "\
+# Schema
+
+## Migration 7
+
+```sql
+ALTER TABLE users DROP COLUMN phone;
+```
+
+## Rollback
+
+```sql
+DROP TABLE orders;
+```
+",
+        expect![[r#"
+            migration fence Some("Migration 7")
+            - ALTER TABLE users DROP COLUMN phone (sql)
+              0 DROP COLUMN phone => ALTER TABLE users DROP COLUMN phone
+        "#]],
+    );
+}
+
+#[test]
+fn indexes_of_a_first_migration_are_state() {
+    check(
+        "\
+# Schema
+
+## Migration 1: tables
+
+```sql
+CREATE TABLE users (id int);
+```
+
+## Migration 2: indexes
+
+```sql
+CREATE INDEX i ON users (id);
+```
+
+## Migration 3: online
+
+```sql
+CREATE INDEX CONCURRENTLY j ON users (id);
+```
+",
+        expect![[r#"
+            migration fence Some("Migration 3: online")
+            - CREATE INDEX CONCURRENTLY j ON users (id) (sql)
+              0 CREATE INDEX CONCURRENTLY j ON users (id) => CREATE INDEX CONCURRENTLY j ON users (id)
         "#]],
     );
 }
@@ -191,5 +254,35 @@ fn prose_is_foreign_and_comments_are_kept() {
     assert_eq!(
         comments,
         ["forelock: ignore[x] because", "forelock: ignore[y] because"]
+    );
+}
+
+#[test]
+fn escapes_inside_of_a_fence_keep_their_places() {
+    check(
+        r#"> ```yaml
+> database_migration_specification:
+>   migration:
+>     upgrade:
+>       operations:
+>         - type: execute_sql
+>           sql: "ALTER TABLE t\n DROP COLUMN \"gr\u00f6\u00dfe\", DROP
+>             COLUMN b; DROP TABLE 'x'"
+>         - type: create_table
+>           table: t
+>           details: {columns: ['a text DEFAULT ''x''', "b \x69nt"]}
+> ```
+"#,
+        expect![[r#"
+            migration None
+            - type: execute_sql (sql)
+              0 DROP COLUMN \"gr\u00f6\u00dfe\ => ALTER TABLE t DROP COLUMN "größe"
+              0 DROP⏎>             COLUMN b => ALTER TABLE t DROP COLUMN b
+              1 DROP TABLE 'x' => unknown "DROP TABLE" of None: expected a statement, found STRING
+            - type: create_table
+              0 type: create_table => CREATE TABLE t ( a text DEFAULT 'x', b integer)
+            ! SQL: expected a statement, found STRING @ 'x'
+            ! Spelling { found: "a text DEFAULT 'x'", canonical: "a mapping with `name` and `type`" } @ 'a text DEFAULT ''x'''
+        "#]],
     );
 }

@@ -17,10 +17,10 @@ fn a_script_is_one_migration() {
         "-- Rollback: see below\nSET lock_timeout = '1s';\nALTER TABLE users DROP COLUMN phone;\n",
         expect![[r#"
             migration script
-              SET lock_timeout = '1s' (sql)
-                0 SET lock_timeout = '1s' => SET lock_timeout = '1s'
-              ALTER TABLE users DROP COLUMN phone (sql)
-                0 DROP COLUMN phone => ALTER TABLE users DROP COLUMN phone
+            - SET lock_timeout = '1s' (sql)
+              0 SET lock_timeout = '1s' => SET lock_timeout = '1s'
+            - ALTER TABLE users DROP COLUMN phone (sql)
+              0 DROP COLUMN phone => ALTER TABLE users DROP COLUMN phone
         "#]],
     );
 }
@@ -31,11 +31,11 @@ fn the_marks_of_tools_separate_the_directions() {
         "-- migrate:up\nDROP TABLE a;\n-- migrate:down\nCREATE TABLE a (id int);\n",
         expect![[r#"
             migration script
-              DROP TABLE a (sql)
-                0 DROP TABLE a => DROP TABLE a
+            - DROP TABLE a (sql)
+              0 DROP TABLE a => DROP TABLE a
             back
-              CREATE TABLE a (id int) (sql)
-                0 CREATE TABLE a (id int) => CREATE TABLE a ( id integer)
+            - CREATE TABLE a (id int) (sql)
+              0 CREATE TABLE a (id int) => CREATE TABLE a ( id integer)
         "#]],
     );
 }

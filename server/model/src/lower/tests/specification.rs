@@ -207,8 +207,8 @@ database_migration_specification:
     );
     expect![[r#"
         migration Some("string")
-          type: enum(create_table|drop_table) (sql)
-            0 string => Unknown(Unknown { word: "STRING", reason: "expected a statement, found `STRING`", table: None })
+        - type: enum(create_table|drop_table) (sql)
+          0 string => unknown "STRING" of None: expected a statement, found `STRING`
         ! SQL: expected a statement, found `STRING` @ string
         ! UnknownOperation { word: "enum(create_table|drop_table)", nearest: None } @ enum(create_table|drop_table)
         ! WrongType { field: "data_migration", expected: "true or false" } @ boolean
@@ -216,4 +216,61 @@ database_migration_specification:
         ! WrongType { field: "potential_downtime", expected: "true or false" } @ boolean
         ! WrongType { field: "estimated_duration_seconds", expected: "a whole number" } @ int
     "#]].assert_eq(&describe(text, Language::Yaml));
+}
+
+#[test]
+fn comments_of_yaml_and_of_the_sql_in_it_are_kept() {
+    let text = "\
+database_migration_specification:
+  migration:
+    upgrade:
+      operations:
+        # forelock: ignore[a] because
+        - type: execute_sql
+          sql: |
+            -- forelock: ignore[b] because
+            DROP TABLE t; /* c */
+";
+    let document = lower(text, Language::Yaml);
+    let comments: Vec<(&str, &str)> = document
+        .comments
+        .iter()
+        .map(|it| (it.text.as_str(), &text[it.range]))
+        .collect();
+    assert_eq!(
+        comments,
+        [
+            (
+                "forelock: ignore[a] because",
+                "# forelock: ignore[a] because"
+            ),
+            (
+                "forelock: ignore[b] because",
+                "-- forelock: ignore[b] because"
+            ),
+            ("c", "/* c */"),
+        ]
+    );
+}
+
+#[test]
+fn the_tree_of_a_fence_stands_in_the_host() {
+    let text = "# Ü\n\n- item\n\n  ```yaml\n  database_migration_specification:\n    meta: {target_version: '7'}\n  ```\n";
+    let document = lower(text, Language::Markdown);
+    let MigrationSource::Specification(it) = &document.migrations[0].source else {
+        panic!("{document:?}")
+    };
+    let entry = it
+        .node
+        .get("meta")
+        .and_then(|it| it.entry("target_version"));
+    let entry = entry.expect("the field is there");
+    assert_eq!(
+        (
+            &text[entry.key.range],
+            &text[entry.value.range],
+            &text[it.key]
+        ),
+        ("target_version", "'7'", "database_migration_specification")
+    );
 }

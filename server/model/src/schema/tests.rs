@@ -1,0 +1,433 @@
+//! Documents in the styles of real specs, and what is read from them.
+
+use expect_test::{Expect, expect};
+use syntax::TextRange;
+
+use crate::operation::{Column, ConstraintKind};
+
+use super::{ReadTable, SchemaReading, read, to_catalog};
+
+fn reading(text: &str) -> SchemaReading {
+    let reading = read(&syntax::markdown::parse(text), text);
+    for table in &reading.tables {
+        in_bounds(table, text);
+    }
+    reading
+}
+
+/// Every range lies in the document, and a name's range holds the name.
+fn in_bounds(table: &ReadTable, text: &str) {
+    let at = |range: TextRange| {
+        text.get(std::ops::Range::<usize>::from(range))
+            .expect("in bounds")
+    };
+    at(table.named_at);
+    at(table.table.defined_at);
+    for column in &table.table.columns {
+        let written = at(column.name.range).trim_matches('"');
+        assert!(
+            written.eq_ignore_ascii_case(&column.name.text),
+            "{written:?} {:?}",
+            column.name
+        );
+        assert!(at(column.range).contains(written));
+        if let Some(ty) = &column.ty {
+            assert_eq!(at(ty.range).trim_matches('`'), ty.text);
+        }
+        if let Some(default) = &column.default {
+            assert_eq!(at(default.range), default.text);
+        }
+        if let Some(references) = &column.references {
+            assert_eq!(at(references.table.name.range), references.table.name.text);
+        }
+    }
+    for constraint in &table.table.constraints {
+        at(constraint.constraint.range);
+    }
+}
+
+fn column(it: &Column) -> String {
+    let mut out = format!("  {}", it.name);
+    out += &it
+        .ty
+        .as_ref()
+        .map_or(String::new(), |it| format!(": {}", it.text));
+    for (yes, word) in [
+        (it.primary_key, " pk"),
+        (it.unique, " unique"),
+        (it.nullable == Some(true), " null"),
+        (it.nullable == Some(false), " not-null"),
+    ] {
+        out += if yes { word } else { "" };
+    }
+    out += &it
+        .default
+        .as_ref()
+        .map_or(String::new(), |it| format!(" default={}", it.text));
+    out += &it
+        .check
+        .as_ref()
+        .map_or(String::new(), |it| format!(" check={}", it.text));
+    if let Some(it) = &it.references {
+        let columns: Vec<&str> = it.columns.iter().map(|it| it.as_str()).collect();
+        out += &format!(" → {}({})", it.table, columns.join(", "));
+        out += &it
+            .on_delete
+            .as_ref()
+            .map_or(String::new(), |it| format!(" {it}"));
+    }
+    out
+}
+
+fn table(read: &ReadTable) -> String {
+    let it = &read.table;
+    let mut out = format!("{} {:?}", it.name, read.form);
+    if !read.aliases.is_empty() {
+        out += &format!(" alias {}", read.aliases.join(", "));
+    }
+    out += &it.rows.map_or(String::new(), |it| format!(" {it} rows"));
+    out.push('\n');
+    for it in &it.columns {
+        out += &column(it);
+        out.push('\n');
+    }
+    for it in &it.constraints {
+        let names = |columns: &[crate::Name]| {
+            let names: Vec<&str> = columns.iter().map(|it| it.as_str()).collect();
+            names.join(", ")
+        };
+        out += &match &it.constraint.kind {
+            ConstraintKind::PrimaryKey { columns, .. } => {
+                format!("  PRIMARY KEY ({})\n", names(columns))
+            }
+            ConstraintKind::Unique { columns, .. } => format!("  UNIQUE ({})\n", names(columns)),
+            ConstraintKind::Check { expression } => format!("  CHECK {}\n", expression.text),
+            other => format!("  {other:?}\n"),
+        };
+    }
+    for it in &it.indexes {
+        let keys: Vec<&str> = it.keys.iter().map(|it| it.text.as_str()).collect();
+        let unique = if it.unique { "UNIQUE " } else { "" };
+        out += &format!("  {unique}INDEX {} ({})\n", it.name, keys.join(", "));
+    }
+    out
+}
+
+fn check(text: &str, expected: Expect) {
+    let reading = reading(text);
+    let out: String = reading.tables.iter().map(|it| table(it)).collect();
+    expected.assert_eq(&out);
+    // Whatever has been typed so far is read as well.
+    for (end, _) in text.char_indices() {
+        self::reading(&text[..end]);
+    }
+}
+
+#[test]
+fn column_tables_are_read_with_headers_in_any_order() {
+    check(
+        "# Shop\n\n## Customers Table\n\n\
+         | Type | Column | Description | Constraints |\n|--|--|--|--|\n\
+         | BIGINT | `id` | Primary identifier | PK, AUTO_INCREMENT |\n\
+         | varchar(80) | name | Unique display name | NOT NULL |\n\
+         | text | note | | nullable, default 'a, b' |\n\
+         | uuid | region_id | The region | FK → regions.id ON DELETE SET NULL, INDEX |\n",
+        expect![[r#"
+            Customers ColumnTable
+              id: BIGINT pk not-null
+              name: varchar(80) not-null
+              note: text null default='a, b'
+              region_id: uuid → regions(id) SET NULL
+              INDEX  (region_id)
+        "#]],
+    );
+}
+
+#[test]
+fn headers_and_flags_in_other_languages_are_understood() {
+    check(
+        "## 3. Tabla: `facturas` 🧾\n\n\
+         | Campo | Tipo | Nulo | Por defecto | Clave |\n|--|--|--|--|--|\n\
+         | id | integer | no | - | PK |\n| total | numeric(10, 2) | sí | 0 | |\n\n\
+         ### 3.1 주문\n\n| 컬럼명 | 타입 | 제약조건 | 설명 |\n|--|--|--|--|\n\
+         | id | uuid | 기본키 | 식별자 |\n| memo | text | 필수 | |\n",
+        expect![[r#"
+            facturas ColumnTable
+              id: integer pk not-null
+              total: numeric(10, 2) null default=0
+            주문 ColumnTable
+              id: uuid pk not-null
+              memo: text not-null
+        "#]],
+    );
+}
+
+#[test]
+fn a_table_without_flag_columns_takes_them_from_its_notes_only_when_they_say_nothing_else() {
+    check(
+        "### accounts\n| Field | Type | Notes |\n|--|--|--|\n\
+         | id | int | Primary key, auto-increment |\n\
+         | email | text | Unique, indexed |\n\
+         | token | text | Unique token for the link |\n\
+         | owner | int | Required, references people.id |\n\
+         | state | text | Default: 'new' |\n",
+        expect![[r#"
+            accounts ColumnTable
+              id: int pk not-null
+              email: text unique
+              token: text
+              owner: int not-null → people(id)
+              state: text default='new'
+              INDEX  (email)
+        "#]],
+    );
+}
+
+#[test]
+fn several_tables_in_one_and_index_tables() {
+    check(
+        "## Tables\n| Table | Column | Type |\n|--|--|--|\n| a | id | int |\n| | x | text? |\n| b | id | int |\n\n\
+         ## Indexes\n| Index | Table | Columns | Type |\n|--|--|--|--|\n\
+         | a_x | a | x, id | unique |\n",
+        expect![[r#"
+            a ColumnTable
+              id: int not-null
+              x: text null
+              UNIQUE INDEX a_x (x, id)
+            b ColumnTable
+              id: int not-null
+        "#]],
+    );
+}
+
+#[test]
+fn bullets_in_their_spellings() {
+    check(
+        "### orders (owned by the shop)\n\
+         - id: int, primary key\n\
+         - `customer_id` (UUID, FK → customers.id, not null) - who ordered\n\
+         - **email** — varchar(255), unique, not null\n\
+         - `state: Enum(open, closed) UNIQUE` - where it is\n\
+         - paid: boolean (default false)\n\
+         - note: what they said (text), optional\n\
+         - `created_at, updated_at: Timestamp`\n\
+         - Unique constraint: `(customer_id, email)`\n\
+         - Index: `(state, paid)`\n",
+        expect![[r#"
+            orders Bullets
+              id: int pk not-null
+              customer_id: UUID not-null → customers(id)
+              email: varchar(255) unique not-null
+              state: Enum(open, closed) unique
+              paid: boolean default=false
+              note: text null
+              created_at: Timestamp
+              updated_at: Timestamp
+              UNIQUE (customer_id, email)
+              INDEX  (state, paid)
+        "#]],
+    );
+}
+
+#[test]
+fn a_question_mark_makes_the_others_not_null() {
+    check(
+        "**Pets Table** (Aggregate)\n- `id: UUID`\n- `name: String?`\n- `owner_id: UUID FK?`\n\n**Vets**\n- id: UUID\n- age: Int\n",
+        expect![[r#"
+            Pets Bullets
+              id: UUID not-null
+              name: String null
+              owner_id: UUID null → ()
+            Vets Bullets
+              id: UUID not-null
+              age: Int not-null
+        "#]],
+    );
+}
+
+#[test]
+fn list_items_name_tables_with_columns_below() {
+    check(
+        "#### Core\n1. **`authors`**: who writes\n   * `id` (uuid, pk)\n   * `pen_name` (text, unique, for covers)\n\
+         2. **Table: Book**\n   - `author_id` (fk -> authors, optional)\n   - `kind` (enum: 'a', 'b')\n",
+        expect![[r#"
+            authors Bullets
+              id: uuid pk not-null
+              pen_name: text unique
+            Book Bullets
+              author_id null → authors()
+              kind: enum
+        "#]],
+    );
+}
+
+#[test]
+fn a_column_s_own_list_describes_it() {
+    check(
+        "## Table Name: `rooms`\n**Fields**:\n- `id`\n  - Type: UUID\n  - Constraints: Primary Key\n- `seats`\n  - Type: integer\n  - Nullable: no\n  - Default: 4\n",
+        expect![[r#"
+            rooms Bullets
+              id: UUID pk not-null
+              seats: integer not-null default=4
+        "#]],
+    );
+}
+
+#[test]
+fn bare_names_are_columns_only_under_fields() {
+    check(
+        "## tags\n\nFields\n\n- id\n- label\n\n## Goals\n\n- speed\n- safety\n",
+        expect![[r#"
+            tags Bullets
+              id
+              label
+        "#]],
+    );
+}
+
+#[test]
+fn sql_fences_are_added_up() {
+    check(
+        "## Schema\n```sql\nCREATE TYPE mood AS ENUM ('ok');\nCREATE TABLE people (\n  id BIGSERIAL PRIMARY KEY,\n  name VARCHAR(50) DEFAULT 'x'::text,\n  boss BIGINT NOT NULL,\n  -- gone TEXT\n  UNIQUE (name, boss)\n);\n\
+         ALTER TABLE people ADD CONSTRAINT boss_fk FOREIGN KEY (boss) REFERENCES people(id) ON DELETE CASCADE;\n\
+         CREATE UNIQUE INDEX people_name ON people (name DESC);\nCREATE TABLE later (...);\n```\n",
+        expect![[r#"
+            people Sql
+              id: BIGSERIAL pk not-null
+              name: VARCHAR(50) null default='x'::text
+              boss: BIGINT not-null → people(id) CASCADE
+              UNIQUE (name, boss)
+              UNIQUE INDEX people_name (name DESC)
+        "#]],
+    );
+}
+
+#[test]
+fn migrations_build_tables_and_their_way_back_does_not_count() {
+    check(
+        "## Migration 1\n### Up Migration\n```sql\nCREATE TABLE t (a int);\n```\n### Down Migration\n```sql\nDROP TABLE t;\n```\n\
+         ## Migration 2\n### Up\n```sql\nALTER TABLE t ADD COLUMN b text;\n```\n### Rollback\n```sql\nALTER TABLE t DROP COLUMN b;\n```\n",
+        expect![[r#"
+            t Sql
+              a: int null
+              b: text null
+        "#]],
+    );
+}
+
+#[test]
+fn a_migration_does_not_change_a_table_that_is_described() {
+    check(
+        "## t\n```sql\nCREATE TABLE t (a bigint NOT NULL);\n```\n## Migration notes\n```sql\nALTER TABLE t ALTER COLUMN a TYPE text;\nALTER TABLE t ADD COLUMN old int;\n```\n",
+        expect![[r#"
+            t Sql
+              a: bigint not-null
+        "#]],
+    );
+}
+
+#[test]
+fn sqlmodel_classes_are_tables_and_request_models_are_not() {
+    check(
+        "```python\nclass Base(SQLModel):\n    created: datetime = Field(default_factory=now)\n\n\
+         class Song(Base, table=True):\n    __tablename__ = \"songs\"\n    \"\"\"A song.\"\"\"\n    id: int | None = Field(default=None, primary_key=True)\n    title: str = Field(\n        max_length=9,\n        index=True,\n    )\n    album_id: UUID = Field(foreign_key=\"albums.id\", ondelete=\"CASCADE\")\n    rating: float = 0.5  # stars\n    album: \"Album\" = Relationship(back_populates=\"songs\")\n\n\
+         class SongCreate(SQLModel):\n    title: str\n```\n",
+        expect![[r#"
+            songs SqlModel alias song
+              created: datetime not-null
+              id: int | None pk not-null
+              title: str not-null
+              album_id: UUID not-null → albums(id) CASCADE
+              rating: float not-null default=0.5
+              INDEX  (title)
+        "#]],
+    );
+}
+
+#[test]
+fn diagrams() {
+    check(
+        "```mermaid\nerDiagram\n  USERS ||--o{ POSTS : writes\n  USERS {\n    uuid id PK \"the key\"\n    string mail UK\n  }\n```\n\
+         ```\nposts (id UUID PRIMARY KEY, title TEXT, n INT DEFAULT 0)\n```\n\
+         ```\n┌──────────┐   ┌──────────┐\n│  likes   │   │  broken  │\n├──────────┤   ├──────────┤\n│ id (PK)  │   │ very_lo_ │\n│ post_id  │   │   ng     │\n└──────────┘   └──────────┘\n```\n",
+        expect![[r#"
+            USERS Diagram
+              id: uuid pk not-null
+              mail: string unique
+            posts Diagram
+              id: UUID pk not-null
+              title: TEXT
+              n: INT default=0
+            likes Ascii
+              id pk not-null
+              post_id
+        "#]],
+    );
+}
+
+#[test]
+fn one_table_from_several_forms() {
+    check(
+        "## Task Table\n| Column | Type | Constraints |\n|--|--|--|\n| id | INTEGER | PK |\n| title | TEXT | NOT NULL |\n| extra | TEXT | nullable |\n\n\
+         ```sql\nCREATE TABLE tasks (\n  id serial PRIMARY KEY,\n  title varchar(9)\n);\n```\n\
+         ## Column Details\n| Column | Type | Default |\n|--|--|--|\n| id | int | - |\n| title | str | 'x' |\n\n\
+         ## Relationships\n- `tasks.title` references `titles.id`\n\n## Indexes\n- tasks.extra (for search)\n- `idx_title` on `tasks(title, id)`\n\nThe `tasks` table has ~2M rows.\n",
+        expect![[r#"
+            tasks Sql alias Task 2000000 rows
+              id: serial pk not-null
+              title: varchar(9) null default='x' → titles(id)
+              extra: TEXT null
+              INDEX  (extra)
+              INDEX idx_title (title, id)
+        "#]],
+    );
+}
+
+#[test]
+fn what_is_no_state_is_not_read() {
+    check(
+        "## Future Tables\n### ideas\n| Column | Type |\n|--|--|\n| id | int |\n\n\
+         ## Seed Data\n| id | name | type |\n|--|--|--|\n| 1 | Ann | text |\n\n\
+         ## Validation Rules\n| Field | Type | Rule |\n|--|--|--|\n| email | string | valid |\n\n\
+         ## API\n### POST /api/tasks\n- title: string (required)\n- note: string\n\n\
+         ### TaskCreate\n- title: string\n- note: string\n\n\
+         ## Settings\n| Variable | Type | Default |\n|--|--|--|\n| PORT | int | 80 |\n\n\
+         ## Guidelines\nChoose types that fit:\n- **IDs**: UUID\n- **Dates**: DATE\n\n```json\n{\"id\": 1}\n```\n",
+        expect![[""]],
+    );
+}
+
+#[test]
+fn row_counts_come_from_the_spec_s_own_words() {
+    let rows = |text: &str| super::lines::rows(text);
+    assert_eq!(rows("about ~2M rows today"), Some(2_000_000));
+    assert_eq!(rows("rows: 2000000"), Some(2_000_000));
+    assert_eq!(rows("1.5 million records"), Some(1_500_000));
+    assert_eq!(rows("holds 50,000 rows"), Some(50_000));
+    assert_eq!(rows("no rows at all"), None);
+    assert_eq!(rows("deletes rows: never"), None);
+}
+
+#[test]
+fn the_catalog_has_what_postgresql_would_make_of_it() {
+    let text = "## owners\n- id: uuid (pk)\n- b_id: uuid (FK)\n- c_id: uuid (FK → c.id, indexed)\n- mail: text (unique)\n\n\
+         ~3k rows in all.\n\n## pairs\n- a: int (pk)\n- b: int (pk)\n\n\
+         ```sql\nCREATE TYPE mood AS ENUM ('ok', 'bad');\n```\n";
+    let catalog = to_catalog(&reading(text));
+    let mut out = String::new();
+    for (name, table) in catalog.tables.iter() {
+        out += &format!("{name} {:?} {:?}", table.knowledge, table.rows);
+        for it in &table.constraints {
+            out += &format!(" {}", it.name);
+        }
+        for it in &table.indexes {
+            out += &format!(" {}", it.name);
+        }
+        out.push('\n');
+    }
+    out += &format!("{:?}", catalog.objects.enums);
+    expect![[r#"
+        owners Described Some(3000) owners_pkey owners_c_id_fkey owners_mail_key owners_pkey owners_mail_key owners_c_id_idx
+        pairs Described None pairs_pkey pairs_pkey
+        {"mood": EnumType { values: ["ok", "bad"], new: false }}"#]].assert_eq(&out);
+}
