@@ -57,13 +57,22 @@ pub(crate) fn obstacle(catalog: &Catalog, target: &Target, column: &str) -> Opti
     for (name, view) in &catalog.objects.views {
         let reads = view.reads.iter().any(|it| key(it) == this);
         let uses = view.columns.is_empty()
-            || view.columns.iter().any(|it| it.column == column || it.column == "*");
+            || view
+                .columns
+                .iter()
+                .any(|it| it.column == column || it.column == "*");
         if reads && uses {
-            return Some(format!("the view {name} reads it; drop the view first and create it again afterwards"));
+            return Some(format!(
+                "the view {name} reads it; drop the view first and create it again afterwards"
+            ));
         }
     }
     let table = target.table.as_ref()?;
-    if table.partition_by.as_ref().is_some_and(|it| it.iter().any(|it| it.text == column)) {
+    if table
+        .partition_by
+        .as_ref()
+        .is_some_and(|it| it.iter().any(|it| it.text == column))
+    {
         return Some("it is part of the partition key".to_owned());
     }
     if table.is_partition || !table.parents.is_empty() {
@@ -79,17 +88,30 @@ pub(crate) fn obstacle(catalog: &Catalog, target: &Target, column: &str) -> Opti
             .is_some_and(|it| it.expression.columns.iter().any(|it| it == column))
     });
     if let Some(it) = generated {
-        return Some(format!("the generated column {} is computed from it", it.name));
+        return Some(format!(
+            "the generated column {} is computed from it",
+            it.name
+        ));
     }
-    if target.column(column).is_some_and(|it| it.generated.is_some()) {
+    if target
+        .column(column)
+        .is_some_and(|it| it.generated.is_some())
+    {
         return Some("it is a generated column".to_owned());
     }
-    if let Some(it) = table.policies.iter().find(|it| it.columns.iter().any(|it| it == column)) {
+    if let Some(it) = table
+        .policies
+        .iter()
+        .find(|it| it.columns.iter().any(|it| it == column))
+    {
         return Some(format!("the policy {} uses it", it.name));
     }
     let trigger = table.triggers.iter().find(|it| {
         it.update_of.iter().any(|it| it.text == column)
-            || it.when.as_ref().is_some_and(|it| it.columns.iter().any(|it| it == column))
+            || it
+                .when
+                .as_ref()
+                .is_some_and(|it| it.columns.iter().any(|it| it == column))
     });
     if let Some(it) = trigger {
         return Some(format!("the trigger {} names it", it.name));
@@ -98,7 +120,12 @@ pub(crate) fn obstacle(catalog: &Catalog, target: &Target, column: &str) -> Opti
         matches!(&it.constraint.kind, ConstraintKind::Exclusion { elements, .. }
             if elements.iter().any(|it| it.columns.iter().any(|it| it == column)))
     });
-    excluded.map(|it| format!("the exclusion constraint {} is on it, which cannot be built online", it.name))
+    excluded.map(|it| {
+        format!(
+            "the exclusion constraint {} is on it, which cannot be built online",
+            it.name
+        )
+    })
 }
 
 impl Move {
@@ -107,16 +134,25 @@ impl Move {
         let at = &self.target.sql;
         let to = quote_identifier(&self.to);
         let (function, trigger) = (self.function(), quote_identifier(&self.trigger));
-        let mut column = model::operation::Column::new(Name::generated(self.to.clone()), Some(self.new_type.clone()));
+        let mut column = model::operation::Column::new(
+            Name::generated(self.to.clone()),
+            Some(self.new_type.clone()),
+        );
         column.collation = self.collation.clone();
         draft.deploy(
             Phase::Expand,
             &["add", self.target.stem(), &self.to],
-            format!("Adds {}.{} beside {} and keeps it filled.", self.target.name, self.to, self.from),
+            format!(
+                "Adds {}.{} beside {} and keeps it filled.",
+                self.target.name, self.to, self.from
+            ),
         );
         draft.run(Work::new(
             format!("Add {}.{}", self.target.name, self.to),
-            vec![format!("ALTER TABLE {at} ADD COLUMN {}", model::render::column(&column))],
+            vec![format!(
+                "ALTER TABLE {at} ADD COLUMN {}",
+                model::render::column(&column)
+            )],
             vec![format!("ALTER TABLE {at} DROP COLUMN {to}")],
         ));
         draft.run(Work::new(
@@ -176,7 +212,8 @@ impl Move {
     fn copy_indexes(&mut self, draft: &mut Draft<'_>) {
         for constraint in self.target.constraints().to_vec() {
             let columns = match &constraint.constraint.kind {
-                ConstraintKind::PrimaryKey { columns, .. } | ConstraintKind::Unique { columns, .. } => texts(columns),
+                ConstraintKind::PrimaryKey { columns, .. }
+                | ConstraintKind::Unique { columns, .. } => texts(columns),
                 ConstraintKind::ForeignKey { .. }
                 | ConstraintKind::Check { .. }
                 | ConstraintKind::Exclusion { .. }
@@ -200,14 +237,21 @@ impl Move {
                 .keys
                 .iter()
                 .map(|it| IndexKey {
-                    column: it.column.as_ref().map(|it| Name::generated(self.renamed(&it.text))),
+                    column: it
+                        .column
+                        .as_ref()
+                        .map(|it| Name::generated(self.renamed(&it.text))),
                     text: rename(&it.text, &self.from, &self.to),
                     columns: it.columns.iter().map(|it| self.renamed(it)).collect(),
                 })
                 .collect();
             let mut copy = self.index(&name, index.unique, keys);
             copy.method = index.method.clone();
-            copy.include = index.include.iter().map(|it| Name::generated(self.renamed(&it.text))).collect();
+            copy.include = index
+                .include
+                .iter()
+                .map(|it| Name::generated(self.renamed(&it.text)))
+                .collect();
             copy.predicate = index.predicate.clone();
             if let Some(predicate) = &mut copy.predicate {
                 predicate.text = rename(&predicate.text, &self.from, &self.to);
@@ -223,13 +267,16 @@ impl Move {
         if self.target.not_null(&self.from) {
             let to = quote_identifier(&self.to);
             let stem = format!("{}_{}", self.target.stem(), self.to);
-            let proof = names::constraint(&draft.catalog, self.target.table.as_ref(), &stem, "present");
+            let proof =
+                names::constraint(&draft.catalog, self.target.table.as_ref(), &stem, "present");
             let name = quote_identifier(&proof);
             self.begin(draft, &proof);
             draft.run(
                 Work::new(
                     format!("Refuse NULLs in {}", self.to),
-                    vec![format!("ALTER TABLE {at} ADD CONSTRAINT {name} CHECK ({to} IS NOT NULL) NOT VALID")],
+                    vec![format!(
+                        "ALTER TABLE {at} ADD CONSTRAINT {name} CHECK ({to} IS NOT NULL) NOT VALID"
+                    )],
                     vec![format!("ALTER TABLE {at} DROP CONSTRAINT IF EXISTS {name}")],
                 )
                 .precheck(format!("SELECT 1 FROM {at} WHERE {to} IS NULL LIMIT 1")),
@@ -242,7 +289,12 @@ impl Move {
                 continue;
             };
             let foreign = matches!(copy.kind, ConstraintKind::ForeignKey { .. });
-            let name = names::constraint(&draft.catalog, self.target.table.as_ref(), &constraint.name, "new");
+            let name = names::constraint(
+                &draft.catalog,
+                self.target.table.as_ref(),
+                &constraint.name,
+                "new",
+            );
             self.add_constraint(draft, &self.target.name, copy, &name);
             added.push((self.target.name.clone(), name.clone(), foreign));
             self.copies.constraints.push((constraint, name));
@@ -255,10 +307,18 @@ impl Move {
                 } else {
                     texts(&references.columns)
                 };
-                references.columns = keys.iter().map(|it| Name::generated(self.renamed(it))).collect();
+                references.columns = keys
+                    .iter()
+                    .map(|it| Name::generated(self.renamed(it)))
+                    .collect();
             }
             let table = draft.target(&child);
-            let name = names::constraint(&draft.catalog, table.table.as_ref(), &constraint.name, "new");
+            let name = names::constraint(
+                &draft.catalog,
+                table.table.as_ref(),
+                &constraint.name,
+                "new",
+            );
             self.add_constraint(draft, &child, copy, &name);
             added.push((child.clone(), name.clone(), true));
             self.copies.inbound.push((child, constraint, name));
@@ -272,7 +332,11 @@ impl Move {
             "Checks the existing rows while everybody reads and writes.",
         );
         for (table, name, foreign) in added {
-            let cost = if foreign { crate::cost::Cost::ForeignKey } else { crate::cost::Cost::Check };
+            let cost = if foreign {
+                crate::cost::Cost::ForeignKey
+            } else {
+                crate::cost::Cost::Check
+            };
             let rows = draft.target(&table).rows;
             draft.run(
                 Work::new(
@@ -290,15 +354,27 @@ impl Move {
         }
     }
 
-    fn add_constraint(&self, draft: &mut Draft<'_>, table: &QualifiedName, mut copy: Constraint, name: &str) {
+    fn add_constraint(
+        &self,
+        draft: &mut Draft<'_>,
+        table: &QualifiedName,
+        mut copy: Constraint,
+        name: &str,
+    ) {
         copy.name = Some(Name::generated(name));
         copy.not_valid = true;
         let at = table.to_sql();
         self.begin(draft, name);
         draft.run(Work::new(
             format!("Add {name} for new rows only"),
-            vec![format!("ALTER TABLE {at} ADD {}", model::render::constraint(&copy))],
-            vec![format!("ALTER TABLE {at} DROP CONSTRAINT IF EXISTS {}", quote_identifier(name))],
+            vec![format!(
+                "ALTER TABLE {at} ADD {}",
+                model::render::constraint(&copy)
+            )],
+            vec![format!(
+                "ALTER TABLE {at} DROP CONSTRAINT IF EXISTS {}",
+                quote_identifier(name)
+            )],
         ));
     }
 
@@ -320,7 +396,11 @@ impl Move {
                     return None;
                 }
                 expression.text = rename(&expression.text, &self.from, &self.to);
-                expression.columns = expression.columns.iter().map(|it| self.renamed(it)).collect();
+                expression.columns = expression
+                    .columns
+                    .iter()
+                    .map(|it| self.renamed(it))
+                    .collect();
             }
             ConstraintKind::ForeignKey { columns, .. } => {
                 if !columns.iter().any(|it| it.text == self.from) {
@@ -340,7 +420,11 @@ impl Move {
     }
 
     fn renamed(&self, column: &str) -> String {
-        if column == self.from { self.to.clone() } else { column.to_owned() }
+        if column == self.from {
+            self.to.clone()
+        } else {
+            column.to_owned()
+        }
     }
 
     fn key(&self, column: &str) -> IndexKey {
@@ -418,7 +502,13 @@ impl Move {
         again.include = index
             .include
             .iter()
-            .map(|it| if it.text == self.from { Name::generated(old) } else { it.clone() })
+            .map(|it| {
+                if it.text == self.from {
+                    Name::generated(old)
+                } else {
+                    it.clone()
+                }
+            })
             .collect();
         pieces::add_index_sql(&again)
     }
@@ -439,11 +529,17 @@ impl Move {
 }
 
 fn create_function(verb: &str, name: &str, body: &str) -> String {
-    format!("{verb} FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n{body}  RETURN NEW;\nEND\n$$")
+    format!(
+        "{verb} FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n{body}  RETURN NEW;\nEND\n$$"
+    )
 }
 
 /// Foreign keys that point to a column of a table.
-pub(crate) fn inbound(catalog: &Catalog, target: &Target, column: &str) -> Vec<(QualifiedName, TableConstraint)> {
+pub(crate) fn inbound(
+    catalog: &Catalog,
+    target: &Target,
+    column: &str,
+) -> Vec<(QualifiedName, TableConstraint)> {
     let this = key(&target.name);
     let primary = target.primary_key();
     let mut res = Vec::new();

@@ -39,7 +39,11 @@ pub(crate) fn add(draft: &mut Draft<'_>, it: &AddColumn, fill: Fill) -> Option<S
     let (at, col) = (target.sql.clone(), column.name.to_sql());
     let required = column.is_not_null();
     let sequence = numbered(column).then(|| {
-        let suffix = if column.identity.is_some() { "fill_seq" } else { "seq" };
+        let suffix = if column.identity.is_some() {
+            "fill_seq"
+        } else {
+            "seq"
+        };
         names::relation(&draft.catalog, &format!("{}_{name}", target.stem()), suffix)
     });
     let value = match (fill, &sequence) {
@@ -50,7 +54,10 @@ pub(crate) fn add(draft: &mut Draft<'_>, it: &AddColumn, fill: Fill) -> Option<S
         (Fill::Constant | Fill::Default, None) => column.default.as_ref().map(|it| it.text.clone()),
         (Fill::Placeholder, None) => {
             let alike = column.unique || column.primary_key || column.references.is_some();
-            let ty = column.ty.as_ref().filter(|_| !alike && column.check.is_none());
+            let ty = column
+                .ty
+                .as_ref()
+                .filter(|_| !alike && column.check.is_none());
             ty.and_then(|it| placeholder(it, &draft.catalog))
         }
     };
@@ -63,7 +70,10 @@ pub(crate) fn add(draft: &mut Draft<'_>, it: &AddColumn, fill: Fill) -> Option<S
     let bare = bare(column, fill);
     draft.run(Work::new(
         format!("Add {}.{name}", it.table),
-        vec![format!("ALTER TABLE {at} ADD COLUMN {}", model::render::column(&bare))],
+        vec![format!(
+            "ALTER TABLE {at} ADD COLUMN {}",
+            model::render::column(&bare)
+        )],
         vec![format!("ALTER TABLE {at} DROP COLUMN {col}")],
     ));
     if let (Some(value), true) = (&value, fill != Fill::Constant || sequence.is_some()) {
@@ -76,7 +86,9 @@ pub(crate) fn add(draft: &mut Draft<'_>, it: &AddColumn, fill: Fill) -> Option<S
                     "Fill {}.{name} of existing rows with the placeholder {value}; write what they should hold instead",
                     it.table
                 ),
-                Fill::Constant | Fill::Default => format!("Fill {}.{name} of existing rows", it.table),
+                Fill::Constant | Fill::Default => {
+                    format!("Fill {}.{name} of existing rows", it.table)
+                }
             };
             draft.backfill(
                 Phase::Migrate,
@@ -125,7 +137,9 @@ pub(crate) fn add(draft: &mut Draft<'_>, it: &AddColumn, fill: Fill) -> Option<S
         draft.run(Work::new(
             format!("Drop the placeholder default of {}.{name}", it.table),
             vec![format!("ALTER TABLE {at} ALTER COLUMN {col} DROP DEFAULT")],
-            vec![format!("ALTER TABLE {at} ALTER COLUMN {col} SET DEFAULT {value}")],
+            vec![format!(
+                "ALTER TABLE {at} ALTER COLUMN {col} SET DEFAULT {value}"
+            )],
         ));
     }
     value
@@ -173,7 +187,9 @@ fn set_default(draft: &mut Draft<'_>, it: &AddColumn, sequence: Option<&str>, va
         }
         undo.push(format!("DROP SEQUENCE {sequence}"));
     }
-    sql.push(format!("ALTER TABLE {at} ALTER COLUMN {col} SET DEFAULT {value}"));
+    sql.push(format!(
+        "ALTER TABLE {at} ALTER COLUMN {col} SET DEFAULT {value}"
+    ));
     draft.run(Work::new(
         format!("Let new rows of {} get their {name}", it.table),
         sql,
@@ -187,7 +203,12 @@ fn constraints(draft: &mut Draft<'_>, it: &AddColumn) {
     let stem = format!("{}_{}", table.name.text, it.column.name.text);
     let mut all: Vec<Constraint> = Vec::new();
     if let Some(expression) = &it.column.check {
-        all.push(unnamed(it, ConstraintKind::Check { expression: expression.clone() }));
+        all.push(unnamed(
+            it,
+            ConstraintKind::Check {
+                expression: expression.clone(),
+            },
+        ));
     }
     if let Some(references) = &it.column.references {
         all.push(unnamed(
@@ -207,9 +228,10 @@ fn constraints(draft: &mut Draft<'_>, it: &AddColumn) {
                 "check",
                 Some(pieces::check_violations(&target.sql, &expression.text)),
             ),
-            ConstraintKind::ForeignKey { references, .. } => {
-                ("fkey", pieces::orphans(draft, &target.sql, &columns, references))
-            }
+            ConstraintKind::ForeignKey { references, .. } => (
+                "fkey",
+                pieces::orphans(draft, &target.sql, &columns, references),
+            ),
             ConstraintKind::PrimaryKey { .. }
             | ConstraintKind::Unique { .. }
             | ConstraintKind::Exclusion { .. }
@@ -246,7 +268,11 @@ fn make_identity(
 ) {
     let (at, col) = (table.to_sql(), quote_identifier(name));
     let sequence = sibling(table, sequence).to_sql();
-    let own = format!("pg_get_serial_sequence({}, {})", literal(&at), literal(name));
+    let own = format!(
+        "pg_get_serial_sequence({}, {})",
+        literal(&at),
+        literal(name)
+    );
     let when = if always { "ALWAYS" } else { "BY DEFAULT" };
     draft.deploy(
         Phase::Contract,

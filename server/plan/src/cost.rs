@@ -45,6 +45,9 @@ mod tests {
         assert_eq!(Cost::Backfill.seconds(None), None);
         assert_eq!(Cost::Backfill.seconds(Some(20_000_000)), Some(58));
         assert_eq!(Cost::Check.seconds(Some(0)), Some(1));
-        assert_eq!(Cost::Index.seconds(Some(u64::MAX)), Some(u64::MAX.div_ceil(2_400_000)));
+        assert_eq!(
+            Cost::Index.seconds(Some(u64::MAX)),
+            Some(u64::MAX.div_ceil(2_400_000))
+        );
     }
 }

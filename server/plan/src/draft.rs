@@ -7,11 +7,12 @@
 //! migration runner wraps a whole specification in one.
 
 use model::Catalog;
+use model::catalog::key;
 use model::context::Context;
 use model::facts::{Facts, Lock, Session, of_change};
 use model::lower::sql_changes;
 use model::operation::{BulkUpdate, Change, NoChange, Operation, Part};
-use model::risk::{Level, Released, Surroundings, assess};
+use model::risk::{Level, Question, Released, Surroundings, assess_in_session, strongest};
 use model::{Name, QualifiedName};
 
 use crate::cost::Cost;
@@ -34,6 +35,8 @@ pub(crate) struct Draft<'a> {
     steps: usize,
     transactions: usize,
     session: Session,
+    /// Columns that the current deploy added, as catalog key and name.
+    added_columns: Vec<(String, String)>,
 }
 
 /// One step as a strategy describes it.
@@ -122,6 +125,7 @@ impl<'a> Draft<'a> {
             steps: 0,
             transactions: 0,
             session: Session::default(),
+            added_columns: Vec::new(),
         }
     }
 
@@ -138,6 +142,7 @@ impl<'a> Draft<'a> {
     pub(crate) fn deploy(&mut self, phase: Phase, name: &[&str], description: impl Into<String>) {
         self.transactions += 1;
         self.session = Session::default();
+        self.added_columns.clear();
         self.deploys.push(Deploy {
             phase,
             version: String::new(),
@@ -233,7 +238,11 @@ impl<'a> Draft<'a> {
     /// A deploy of its own that fills rows in committed batches.
     pub(crate) fn backfill(&mut self, phase: Phase, name: &[&str], work: Backfill<'_>) {
         let table = &work.target.sql;
-        self.deploy(phase, name, format!("{} in batches of {BATCH}.", work.title));
+        self.deploy(
+            phase,
+            name,
+            format!("{} in batches of {BATCH}.", work.title),
+        );
         let set: Vec<String> = work
             .set
             .iter()
@@ -248,14 +257,21 @@ impl<'a> Draft<'a> {
             )
         } else {
             let key = sql::list(&keys);
-            let row = if keys.len() == 1 { key.clone() } else { format!("({key})") };
+            let row = if keys.len() == 1 {
+                key.clone()
+            } else {
+                format!("({key})")
+            };
             format!(
                 "UPDATE {table} SET {set} WHERE {row} IN (SELECT {key} FROM {table} WHERE {pending} ORDER BY {key} LIMIT {BATCH})"
             )
         };
         let mut changes = sql_changes(&format!("UPDATE {table} SET {set} WHERE {pending}"));
         for part in changes.iter_mut().flat_map(|it| &mut it.parts) {
-            if let Operation::BulkUpdate(BulkUpdate { batch_size, key, .. }) = &mut part.operation {
+            if let Operation::BulkUpdate(BulkUpdate {
+                batch_size, key, ..
+            }) = &mut part.operation
+            {
                 *batch_size = Some(BATCH);
                 *key = keys.first().map(|it| Name::generated(it.clone()));
             }
@@ -287,11 +303,6 @@ impl<'a> Draft<'a> {
         self.push(step, &changes);
     }
 
-    /// Whether the plan has no step yet.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.deploys.iter().all(|it| it.steps.is_empty())
-    }
-
     pub(crate) fn finish(self, strategy: &'static str, why: impl Into<String>) -> Plan {
         Plan {
             outcome: Outcome::Planned,
@@ -311,9 +322,22 @@ impl<'a> Draft<'a> {
         let mut all = Vec::new();
         let mut level: Option<Option<Level>> = None;
         for change in changes {
-            let facts = of_change(change, &self.catalog, &self.session, self.context().postgres);
+            let facts = of_change(
+                change,
+                &self.catalog,
+                &self.session,
+                self.context().postgres,
+            );
             if !is_silent(change) {
-                let risk = assess(change, &facts, &self.catalog, &surroundings, self.context());
+                let risk = strongest(&assess_in_session(&Question {
+                    change,
+                    facts: &facts,
+                    catalog: &self.catalog,
+                    session: &self.session,
+                    added_columns: &self.added_columns,
+                    surroundings: &surroundings,
+                    context: self.context(),
+                }));
                 level = Some(match level {
                     None => risk.level,
                     // Unknown is never outweighed by what is known.
@@ -322,7 +346,8 @@ impl<'a> Draft<'a> {
             }
             self.advance(change, &facts);
             all.extend(facts);
-            step.operations.extend(change.parts.iter().map(|it| it.operation.clone()));
+            step.operations
+                .extend(change.parts.iter().map(|it| it.operation.clone()));
             self.catalog.apply(change);
         }
         step.facts = together(all);
@@ -332,12 +357,21 @@ impl<'a> Draft<'a> {
         if self.steps > 1 {
             step.depends_on.push(format!("s{}", self.steps - 1));
         }
-        let deploy = self.deploys.last_mut().expect("a strategy begins a deploy before its steps");
+        let deploy = self
+            .deploys
+            .last_mut()
+            .expect("a strategy begins a deploy before its steps");
         deploy.steps.push(step);
     }
 
     fn advance(&mut self, change: &Change, facts: &[Facts]) {
         for part in &change.parts {
+            if let Operation::AddColumn(it) = &part.operation {
+                let table = self.catalog.table(&it.table);
+                let table = table.map_or_else(|| key(&it.table), |it| key(&it.name));
+                self.added_columns
+                    .push((table, it.column.name.text.clone()));
+            }
             if let Operation::NoChange(NoChange::Set { name, value, .. }) = &part.operation {
                 let on = value.as_deref().is_some_and(|it| it != "0");
                 match name.as_str() {
@@ -426,8 +460,11 @@ pub(crate) fn together(all: Vec<Facts>) -> Facts {
         res.rewrite = either(res.rewrite, facts.rewrite);
         res.scan = either(res.scan, facts.scan);
         res.index_build = either(res.index_build, facts.index_build);
-        res.transactional = either(res.transactional.map(|it| !it), facts.transactional.map(|it| !it))
-            .map(|it| !it);
+        res.transactional = either(
+            res.transactional.map(|it| !it),
+            facts.transactional.map(|it| !it),
+        )
+        .map(|it| !it);
         if let Some(blocks) = facts.blocks {
             let mut sum = res.blocks.unwrap_or_default();
             sum.select |= blocks.select;

@@ -44,8 +44,19 @@ impl<'a> Request<'a> {
     }
 
     fn risk(&self) -> Risk {
-        let facts = of_change(self.change, self.before, self.session, self.context.postgres);
-        assess(self.change, &facts, self.before, self.surroundings, self.context)
+        let facts = of_change(
+            self.change,
+            self.before,
+            self.session,
+            self.context.postgres,
+        );
+        assess(
+            self.change,
+            &facts,
+            self.before,
+            self.surroundings,
+            self.context,
+        )
     }
 
     pub(crate) fn outcome(&self, outcome: Outcome, why: impl Into<String>) -> Plan {
@@ -127,7 +138,9 @@ fn already_safe(request: &Request<'_>) -> Option<String> {
         && let Some(known) = request.before.table(table)
         && (known.new || known.has_rows == Some(false))
     {
-        return Some(format!("{table} is new: it has no rows and no readers yet."));
+        return Some(format!(
+            "{table} is new: it has no rows and no readers yet."
+        ));
     }
     let facts = request.facts();
     let risk = request.risk();

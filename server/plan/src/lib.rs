@@ -25,4 +25,6 @@ mod target;
 mod tests;
 
 pub use expand::{Request, plan};
-pub use steps::{Batch, Breaking, Deploy, Outcome, Phase, Plan, Restores, Rollback, Step, Strategy};
+pub use steps::{
+    Batch, Breaking, Deploy, Outcome, Phase, Plan, Restores, Rollback, Step, Strategy,
+};

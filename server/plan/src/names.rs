@@ -45,7 +45,11 @@ pub fn column(table: Option<&Table>, stem: &str, suffix: &str) -> String {
 /// A free name for a function.
 pub fn function(catalog: &Catalog, stem: &str, suffix: &str) -> String {
     free(stem, suffix, &|it| {
-        catalog.objects.functions.keys().any(|known| last(known) == it)
+        catalog
+            .objects
+            .functions
+            .keys()
+            .any(|known| last(known) == it)
     })
 }
 
@@ -136,6 +140,9 @@ mod tests {
 
     #[test]
     fn a_migration_name_is_lower_case_words() {
-        assert_eq!(snake(&["add", "Order Items", "a\"b"]), "add_order_items_a_b");
+        assert_eq!(
+            snake(&["add", "Order Items", "a\"b"]),
+            "add_order_items_a_b"
+        );
     }
 }

@@ -63,12 +63,18 @@ pub(crate) fn not_null(draft: &mut Draft<'_>, table: &QualifiedName, column: &st
         &["add", target.stem(), column, "not_null"],
         format!("Refuses new NULLs in {table}.{column}; existing rows are not read."),
     );
-    draft.after_release(format!("Every release that writes {table}.{column} writes a value, never NULL."));
+    draft.after_release(format!(
+        "Every release that writes {table}.{column} writes a value, never NULL."
+    ));
     draft.run(
         Work::new(
             format!("Refuse new NULLs in {table}.{column}"),
-            vec![format!("ALTER TABLE {at} ADD CONSTRAINT {proof} {said} NOT VALID")],
-            vec![format!("ALTER TABLE {at} DROP CONSTRAINT IF EXISTS {proof}")],
+            vec![format!(
+                "ALTER TABLE {at} ADD CONSTRAINT {proof} {said} NOT VALID"
+            )],
+            vec![format!(
+                "ALTER TABLE {at} DROP CONSTRAINT IF EXISTS {proof}"
+            )],
         )
         .precheck(holes.clone()),
     );
@@ -107,7 +113,9 @@ pub(crate) fn not_null(draft: &mut Draft<'_>, table: &QualifiedName, column: &st
     draft.run(Work::new(
         "Drop the check, which has done its work",
         vec![format!("ALTER TABLE {at} DROP CONSTRAINT {proof}")],
-        vec![format!("ALTER TABLE {at} ADD CONSTRAINT {proof} {said} NOT VALID")],
+        vec![format!(
+            "ALTER TABLE {at} ADD CONSTRAINT {proof} {said} NOT VALID"
+        )],
     ));
 }
 
@@ -133,7 +141,9 @@ pub(crate) fn validated_later(
     let mut add = Work::new(
         format!("Add {name} for new rows only"),
         vec![format!("ALTER TABLE {at} ADD {definition}")],
-        vec![format!("ALTER TABLE {at} DROP CONSTRAINT IF EXISTS {quoted}")],
+        vec![format!(
+            "ALTER TABLE {at} DROP CONSTRAINT IF EXISTS {quoted}"
+        )],
     );
     // A violating row could not be updated any more, in whatever column.
     add.precheck.extend(violations.clone());
@@ -143,7 +153,11 @@ pub(crate) fn validated_later(
         &["validate", name],
         format!("Checks the existing rows of {table} while everybody reads and writes."),
     );
-    let cost = if foreign { Cost::ForeignKey } else { Cost::Check };
+    let cost = if foreign {
+        Cost::ForeignKey
+    } else {
+        Cost::Check
+    };
     let mut validate = Work::new(
         format!("Check the existing rows of {table}"),
         vec![format!("ALTER TABLE {at} VALIDATE CONSTRAINT {quoted}")],
@@ -180,7 +194,11 @@ pub(crate) fn orphans(
         .iter()
         .zip(columns)
         .map(|(key, column)| {
-            format!("parent.{} = child.{}", quote_identifier(key), quote_identifier(column))
+            format!(
+                "parent.{} = child.{}",
+                quote_identifier(key),
+                quote_identifier(column)
+            )
         })
         .collect();
     let present: Vec<String> = columns
@@ -204,9 +222,15 @@ pub(crate) fn build_index(draft: &mut Draft<'_>, index: &AddIndex) {
     online.concurrently = true;
     online.if_not_exists = false;
     let statement = add_index_sql(&online);
-    let columns: Vec<String> = index.keys.iter().filter_map(|it| it.column.as_ref().map(|it| it.text.clone())).collect();
+    let columns: Vec<String> = index
+        .keys
+        .iter()
+        .filter_map(|it| it.column.as_ref().map(|it| it.text.clone()))
+        .collect();
     let costly = columns.len() != index.keys.len()
-        || columns.iter().any(|it| wide(target.column(it).and_then(|it| it.ty.as_ref())));
+        || columns
+            .iter()
+            .any(|it| wide(target.column(it).and_then(|it| it.ty.as_ref())));
     let cost = if costly { Cost::TextIndex } else { Cost::Index };
     draft.deploy(
         Phase::Expand,
@@ -216,7 +240,10 @@ pub(crate) fn build_index(draft: &mut Draft<'_>, index: &AddIndex) {
     let mut work = Work::new(
         format!("Build {name}"),
         vec![statement],
-        vec![format!("DROP INDEX CONCURRENTLY IF EXISTS {}", full.to_sql())],
+        vec![format!(
+            "DROP INDEX CONCURRENTLY IF EXISTS {}",
+            full.to_sql()
+        )],
     )
     .alone(cost, target.rows)
     .precheck(exists(&full))
@@ -229,7 +256,11 @@ pub(crate) fn build_index(draft: &mut Draft<'_>, index: &AddIndex) {
 
 /// Groups of rows that a unique index would refuse.
 fn duplicates(table: &str, index: &AddIndex) -> String {
-    let keys: Vec<String> = index.keys.iter().map(|it| key_expression(&it.text)).collect();
+    let keys: Vec<String> = index
+        .keys
+        .iter()
+        .map(|it| key_expression(&it.text))
+        .collect();
     let mut conditions: Vec<String> = keys.iter().map(|it| format!("{it} IS NOT NULL")).collect();
     if let Some(predicate) = &index.predicate {
         conditions.push(format!("({})", predicate.text));
@@ -282,8 +313,14 @@ pub(crate) fn key_using_index(
     let index = names::relation(&draft.catalog, name, "build");
     let full = sibling(table, &index);
     let (at, cols) = (&target.sql, crate::sql::list(columns));
-    let nulls = if nulls_not_distinct { " NULLS NOT DISTINCT" } else { "" };
-    let costly = columns.iter().any(|it| wide(target.column(it).and_then(|it| it.ty.as_ref())));
+    let nulls = if nulls_not_distinct {
+        " NULLS NOT DISTINCT"
+    } else {
+        ""
+    };
+    let costly = columns
+        .iter()
+        .any(|it| wide(target.column(it).and_then(|it| it.ty.as_ref())));
     let cost = if costly { Cost::TextIndex } else { Cost::Index };
     draft.deploy(
         Phase::Expand,
@@ -297,7 +334,10 @@ pub(crate) fn key_using_index(
                 "CREATE UNIQUE INDEX CONCURRENTLY {} ON {at} ({cols}){nulls}",
                 quote_identifier(&index)
             )],
-            vec![format!("DROP INDEX CONCURRENTLY IF EXISTS {}", full.to_sql())],
+            vec![format!(
+                "DROP INDEX CONCURRENTLY IF EXISTS {}",
+                full.to_sql()
+            )],
         )
         .alone(cost, target.rows)
         .precheck(exists(&full))
@@ -321,7 +361,10 @@ pub(crate) fn key_using_index(
                 quote_identifier(name),
                 quote_identifier(&index)
             )],
-            vec![format!("ALTER TABLE {at} DROP CONSTRAINT {}", quote_identifier(name))],
+            vec![format!(
+                "ALTER TABLE {at} DROP CONSTRAINT {}",
+                quote_identifier(name)
+            )],
         )
         .precheck(invalid_index(&full))
         .verify(unvalidated(table, name))

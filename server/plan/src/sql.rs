@@ -26,7 +26,10 @@ pub(crate) fn sibling(beside: &QualifiedName, name: &str) -> QualifiedName {
 
 /// Column names, quoted where needed, separated by commas.
 pub(crate) fn list<T: AsRef<str>>(names: &[T]) -> String {
-    let quoted: Vec<String> = names.iter().map(|it| quote_identifier(it.as_ref())).collect();
+    let quoted: Vec<String> = names
+        .iter()
+        .map(|it| quote_identifier(it.as_ref()))
+        .collect();
     quoted.join(", ")
 }
 
@@ -87,10 +90,15 @@ fn dollar(text: &str) -> usize {
         return 1;
     };
     let tag = &text[..end + 2];
-    if !tag[1..end + 1].chars().all(|it| word_start(it) || it.is_ascii_digit()) {
+    if !tag[1..end + 1]
+        .chars()
+        .all(|it| word_start(it) || it.is_ascii_digit())
+    {
         return 1;
     }
-    text[tag.len()..].find(tag).map_or(1, |it| it + 2 * tag.len())
+    text[tag.len()..]
+        .find(tag)
+        .map_or(1, |it| it + 2 * tag.len())
 }
 
 #[cfg(test)]
@@ -105,7 +113,10 @@ mod tests {
     #[test]
     fn names_are_replaced_and_nothing_else() {
         check("a > 0 AND b.A < \"a\"", "a_new > 0 AND b.a_new < a_new");
-        check("'a' || a || $$ a $$ || $x$ a $x$", "'a' || a_new || $$ a $$ || $x$ a $x$");
+        check(
+            "'a' || a || $$ a $$ || $x$ a $x$",
+            "'a' || a_new || $$ a $$ || $x$ a $x$",
+        );
         check("a(a) + aa -- a\n+ a", "a(a_new) + aa -- a\n+ a_new");
         check("/* a */ 'it''s a' || x::a", "/* a */ 'it''s a' || x::a");
         check("a DESC NULLS LAST", "a_new DESC NULLS LAST");

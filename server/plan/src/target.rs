@@ -50,7 +50,9 @@ impl Target {
     }
 
     pub(crate) fn partitioned(&self) -> bool {
-        self.table.as_ref().is_some_and(|it| it.partition_by.is_some())
+        self.table
+            .as_ref()
+            .is_some_and(|it| it.partition_by.is_some())
     }
 
     /// Known to be NOT NULL, declared or as part of the primary key.
@@ -87,13 +89,17 @@ impl Target {
             keys.len() == columns.len()
                 && !it.invalid
                 && it.predicate.is_none()
-                && columns.iter().all(|column| keys.contains(&Some(column.as_str())))
+                && columns
+                    .iter()
+                    .all(|column| keys.contains(&Some(column.as_str())))
         })
     }
 
     /// A unique or primary key constraint, or a unique index, holds the column.
     pub(crate) fn unique_with(&self, column: &str) -> bool {
-        self.indexes().iter().any(|it| it.unique && mentions(it, column))
+        self.indexes()
+            .iter()
+            .any(|it| it.unique && mentions(it, column))
             || self.primary_key().iter().any(|it| it == column)
             || self.column(column).is_some_and(|it| it.unique)
             || self.constraints().iter().any(|it| {
@@ -104,7 +110,8 @@ impl Target {
 
     /// A foreign key of the table holds the column.
     pub(crate) fn foreign_key_with(&self, column: &str) -> bool {
-        self.column(column).is_some_and(|it| it.references.is_some())
+        self.column(column)
+            .is_some_and(|it| it.references.is_some())
             || self.constraints().iter().any(|it| {
                 matches!(&it.constraint.kind, ConstraintKind::ForeignKey { columns, .. }
                     if columns.iter().any(|it| it.text == column))
@@ -124,7 +131,10 @@ pub(crate) fn mentions(index: &Index, column: &str) -> bool {
     };
     index.keys.iter().any(key)
         || index.include.iter().any(|it| it.text == column)
-        || index.predicate.as_ref().is_some_and(|it| it.columns.iter().any(|it| it == column))
+        || index
+            .predicate
+            .as_ref()
+            .is_some_and(|it| it.columns.iter().any(|it| it == column))
 }
 
 /// A value of a type that stands for "not filled in yet": the type's zero. `None` for types
@@ -152,8 +162,14 @@ pub(crate) fn placeholder(ty: &ColumnType, catalog: &Catalog) -> Option<String> 
         BaseType::Interval => "'0'",
         BaseType::Named(name) => {
             let bare = name.rsplit('.').next().unwrap_or(name);
-            let known = catalog.objects.enums.get(name).or_else(|| catalog.objects.enums.get(bare));
-            return known.and_then(|it| it.values.first()).map(|it| crate::sql::literal(it));
+            let known = catalog
+                .objects
+                .enums
+                .get(name)
+                .or_else(|| catalog.objects.enums.get(bare));
+            return known
+                .and_then(|it| it.values.first())
+                .map(|it| crate::sql::literal(it));
         }
         BaseType::SmallSerial
         | BaseType::Serial

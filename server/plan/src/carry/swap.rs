@@ -62,7 +62,11 @@ pub(crate) fn swap(
     } else {
         it.from.clone()
     };
-    let new = if it.takes_name { it.from.clone() } else { it.to.clone() };
+    let new = if it.takes_name {
+        it.from.clone()
+    } else {
+        it.to.clone()
+    };
     let (old_sql, new_sql) = (quote_identifier(&old), quote_identifier(&new));
     let (from, to) = (quote_identifier(&it.from), quote_identifier(&it.to));
     let mut remake = Vec::new();
@@ -86,7 +90,10 @@ pub(crate) fn swap(
         pairs.add_many(
             format!("ALTER TABLE {child} DROP CONSTRAINT {name}"),
             vec![
-                format!("ALTER TABLE {child} ADD {}", model::render::constraint(&back)),
+                format!(
+                    "ALTER TABLE {child} ADD {}",
+                    model::render::constraint(&back)
+                ),
                 format!("ALTER TABLE {child} VALIDATE CONSTRAINT {name}"),
             ],
         );
@@ -100,7 +107,12 @@ pub(crate) fn swap(
         );
     }
     for (constraint, _) in &it.copies.constraints {
-        let aside = names::constraint(&draft.catalog, it.target.table.as_ref(), &constraint.name, "old");
+        let aside = names::constraint(
+            &draft.catalog,
+            it.target.table.as_ref(),
+            &constraint.name,
+            "old",
+        );
         pairs.add(
             rename_constraint(&it.target.name, &constraint.name, &aside),
             rename_constraint(&it.target.name, &aside, &constraint.name),
@@ -108,7 +120,10 @@ pub(crate) fn swap(
         let mut again = it.on_old(&constraint.constraint, &old);
         again.name = Some(Name::generated(aside));
         again.not_valid = true;
-        remake.push(format!("ALTER TABLE {at} ADD {}", model::render::constraint(&again)));
+        remake.push(format!(
+            "ALTER TABLE {at} ADD {}",
+            model::render::constraint(&again)
+        ));
     }
     for (index, _) in &it.copies.indexes {
         let aside = names::relation(&draft.catalog, &index.name, "old");
@@ -151,15 +166,23 @@ pub(crate) fn swap(
         let proof = quote_identifier(proof);
         pairs.add(
             format!("ALTER TABLE {at} DROP CONSTRAINT {proof}"),
-            format!("ALTER TABLE {at} ADD CONSTRAINT {proof} CHECK ({new_sql} IS NOT NULL) NOT VALID"),
+            format!(
+                "ALTER TABLE {at} ADD CONSTRAINT {proof} CHECK ({new_sql} IS NOT NULL) NOT VALID"
+            ),
         );
     }
     for (constraint, index) in &it.copies.keys {
         let name = quote_identifier(&constraint.name);
-        let primary = matches!(constraint.constraint.kind, ConstraintKind::PrimaryKey { .. });
+        let primary = matches!(
+            constraint.constraint.kind,
+            ConstraintKind::PrimaryKey { .. }
+        );
         let word = if primary { "PRIMARY KEY" } else { "UNIQUE" };
         pairs.add(
-            format!("ALTER TABLE {at} ADD CONSTRAINT {name} {word} USING INDEX {}", quote_identifier(index)),
+            format!(
+                "ALTER TABLE {at} ADD CONSTRAINT {name} {word} USING INDEX {}",
+                quote_identifier(index)
+            ),
             format!("ALTER TABLE {at} DROP CONSTRAINT {name}"),
         );
     }
@@ -178,7 +201,11 @@ pub(crate) fn swap(
     for (child, constraint, copy) in &it.copies.inbound {
         pairs.add(
             rename_constraint(child, copy, &constraint.name),
-            format!("ALTER TABLE {} DROP CONSTRAINT {}", child.to_sql(), quote_identifier(&constraint.name)),
+            format!(
+                "ALTER TABLE {} DROP CONSTRAINT {}",
+                child.to_sql(),
+                quote_identifier(&constraint.name)
+            ),
         );
     }
     let trigger = quote_identifier(&it.trigger);
@@ -189,7 +216,10 @@ pub(crate) fn swap(
             create_function("CREATE OR REPLACE", &it.function(), body),
             create_function("CREATE OR REPLACE", &it.function(), forward),
         ),
-        None => pairs.add(format!("DROP TRIGGER {trigger} ON {at}"), it.create_trigger()),
+        None => pairs.add(
+            format!("DROP TRIGGER {trigger} ON {at}"),
+            it.create_trigger(),
+        ),
     }
     let title = if it.takes_name {
         format!("Let {} take the name {}", it.to, it.from)
@@ -228,11 +258,18 @@ pub(crate) fn contract(draft: &mut Draft<'_>, it: &Move, left: &Left) {
     if left.body.is_some() {
         undo.push(it.create_trigger());
     }
-    let restores = if it.fallible { Restores::Schema } else { Restores::SchemaAndData };
+    let restores = if it.fallible {
+        Restores::Schema
+    } else {
+        Restores::SchemaAndData
+    };
     draft.deploy(
         Phase::Contract,
         &["drop", it.target.stem(), &left.old],
-        format!("Drops {}.{}, whose values live on in {}.", it.target.name, left.old, left.new),
+        format!(
+            "Drops {}.{}, whose values live on in {}.",
+            it.target.name, left.old, left.new
+        ),
     );
     draft.after_release(format!(
         "No release that runs, and none that may be rolled back to, uses {}.{}.",
@@ -242,7 +279,10 @@ pub(crate) fn contract(draft: &mut Draft<'_>, it: &Move, left: &Left) {
         "dropping_column",
         &it.target.name,
         Some(&left.old),
-        format!("Nothing uses {} any more: its values live on in {}.", left.old, left.new),
+        format!(
+            "Nothing uses {} any more: its values live on in {}.",
+            left.old, left.new
+        ),
     );
     draft.run(
         Work::new(format!("Drop {}.{}", it.target.name, left.old), sql, undo).restores(restores),
@@ -257,7 +297,8 @@ fn defaults(pairs: &mut Pairs, draft: &Draft<'_>, it: &Move, old: &str, new: &st
     };
     if let Some(always) = column.identity {
         let when = if always { "ALWAYS" } else { "BY DEFAULT" };
-        let own = |name: &str| format!("pg_get_serial_sequence({}, {})", literal(at), literal(name));
+        let own =
+            |name: &str| format!("pg_get_serial_sequence({}, {})", literal(at), literal(name));
         // The old sequence tells the new one where to go on, and goes.
         pairs.add(
             format!("ALTER TABLE {at} ALTER COLUMN {new_sql} ADD GENERATED {when} AS IDENTITY"),
@@ -274,18 +315,30 @@ fn defaults(pairs: &mut Pairs, draft: &Draft<'_>, it: &Move, old: &str, new: &st
         return;
     }
     let this = model::catalog::key(&it.target.name);
-    let owned = draft.request.before.objects.sequences.iter().find(|(_, sequence)| {
-        sequence.owned_by.as_ref().is_some_and(|(table, column)| *table == this && *column == it.from)
-    });
+    let owned = draft
+        .request
+        .before
+        .objects
+        .sequences
+        .iter()
+        .find(|(_, sequence)| {
+            sequence
+                .owned_by
+                .as_ref()
+                .is_some_and(|(table, column)| *table == this && *column == it.from)
+        });
     let serial = column.ty.as_ref().is_some_and(|it| it.is_serial());
-    let sequence = owned.map(|(name, _)| name.clone()).or_else(|| {
-        serial.then(|| format!("{}_{}_seq", it.target.stem(), it.from))
-    });
+    let sequence = owned
+        .map(|(name, _)| name.clone())
+        .or_else(|| serial.then(|| format!("{}_{}_seq", it.target.stem(), it.from)));
     let default = match (&column.default, serial, &sequence) {
         (Some(default), _, _) => Some(default.text.clone()),
         (None, true, Some(sequence)) => {
             let bare = sequence.rsplit('.').next().unwrap_or(sequence);
-            Some(format!("nextval({})", literal(&sibling(&it.target.name, bare).to_sql())))
+            Some(format!(
+                "nextval({})",
+                literal(&sibling(&it.target.name, bare).to_sql())
+            ))
         }
         _ => None,
     };

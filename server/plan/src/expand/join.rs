@@ -23,14 +23,20 @@ pub(super) fn several(request: &Request<'_>) -> Plan {
         before.apply(&change);
         pieces.push(Piece { change, plan });
     }
-    if let Some(stuck) = pieces.iter().find(|it| it.plan.outcome == Outcome::NoOnlineWay) {
+    if let Some(stuck) = pieces
+        .iter()
+        .find(|it| it.plan.outcome == Outcome::NoOnlineWay)
+    {
         let why = format!(
             "One part has no online way: {}. {}",
             stuck.plan.replaces, stuck.plan.why
         );
         return request.outcome(Outcome::NoOnlineWay, why);
     }
-    if pieces.iter().all(|it| it.plan.outcome == Outcome::AlreadySafe) {
+    if pieces
+        .iter()
+        .all(|it| it.plan.outcome == Outcome::AlreadySafe)
+    {
         let mut reasons: Vec<String> = Vec::new();
         for piece in &pieces {
             if !reasons.contains(&piece.plan.why) {
@@ -68,7 +74,10 @@ fn joined(request: &Request<'_>, pieces: Vec<Piece>) -> Plan {
             }
         } else {
             // The state may have moved since the part was looked at.
-            plans.extend(run.iter().map(|it| one(&about(request, &it.change, &state))));
+            plans.extend(
+                run.iter()
+                    .map(|it| one(&about(request, &it.change, &state))),
+            );
         }
         for piece in &run {
             state.apply(&piece.change);
@@ -90,7 +99,9 @@ fn independent(pieces: Vec<Piece>) -> (Vec<Piece>, Vec<Piece>) {
         let apart = column.is_some_and(|column| {
             rest.iter().all(|it| {
                 let other = operation(it);
-                other.and_then(|it| it.column()).is_some_and(|it| *it != column)
+                other
+                    .and_then(|it| it.column())
+                    .is_some_and(|it| *it != column)
             })
         });
         if is_safe(&piece) && (apart || rest.is_empty()) {
@@ -118,7 +129,11 @@ fn together(request: &Request<'_>, changes: &[Change], before: &model::Catalog) 
         &["prepare"],
         "The parts that are fast and break nobody.",
     );
-    for operation in changes.iter().flat_map(|it| &it.parts).map(|it| &it.operation) {
+    for operation in changes
+        .iter()
+        .flat_map(|it| &it.parts)
+        .map(|it| &it.operation)
+    {
         if matches!(operation, Operation::NoChange(_)) {
             continue;
         }
@@ -131,7 +146,9 @@ fn together(request: &Request<'_>, changes: &[Change], before: &model::Catalog) 
 }
 
 fn merge(request: &Request<'_>, plans: Vec<Plan>) -> Plan {
-    let strategy = plans.iter().find_map(|it| it.strategy.filter(|it| !it.is_empty()));
+    let strategy = plans
+        .iter()
+        .find_map(|it| it.strategy.filter(|it| !it.is_empty()));
     let mut why: Vec<String> = vec!["Its parts cannot share one transaction without one lock waiting for the other's work, so each goes its own way.".to_owned()];
     let mut deploys = Vec::new();
     let mut steps = 0;

@@ -10,7 +10,9 @@ use super::Request;
 /// Why nothing can be planned for a change that was not understood, or `None` when it was.
 pub(super) fn not_analysed(change: &Change) -> Option<String> {
     if change.parts.is_empty() {
-        return Some("It was not analysed: there is nothing in it that Forelock understands.".to_owned());
+        return Some(
+            "It was not analysed: there is nothing in it that Forelock understands.".to_owned(),
+        );
     }
     change.parts.iter().find_map(|it| {
         if let Operation::Unknown(unknown) = &it.operation {
@@ -48,7 +50,9 @@ pub(super) fn already_safe(request: &Request<'_>, facts: &Facts) -> String {
             lock.mode.as_str(),
             lock.relation
         ),
-        None => "Nobody waits for it: it reads and rewrites no row under a lock that blocks.".to_owned(),
+        None => {
+            "Nobody waits for it: it reads and rewrites no row under a lock that blocks.".to_owned()
+        }
     }
 }
 

@@ -24,7 +24,10 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
                 [only] => format!("{}_{only}", it.table.name.text),
                 _ => it.table.name.text.clone(),
             };
-            (pieces::check_violations(&it.table.to_sql(), &expression.text), stem)
+            (
+                pieces::check_violations(&it.table.to_sql(), &expression.text),
+                stem,
+            )
         }
         ConstraintKind::NotNull { column } => {
             let mut draft = Draft::new(request);

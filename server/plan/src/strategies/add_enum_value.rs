@@ -27,9 +27,15 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
     draft.deploy(
         Phase::Expand,
         &["add", stem, "value", value.as_str()],
-        format!("Adds {label} to {}; it may be used from the next migration on.", it.name),
+        format!(
+            "Adds {label} to {}; it may be used from the next migration on.",
+            it.name
+        ),
     );
-    draft.after_release(format!("Every release that reads {} takes {label}.", it.name));
+    draft.after_release(format!(
+        "Every release that reads {} takes {label}.",
+        it.name
+    ));
     draft.run(
         Work::new(
             format!("Add {label} to {}", it.name),

@@ -33,7 +33,11 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
     }
     let keys = texts(columns);
     let stem = format!("{}_{}", target.stem(), keys.join("_"));
-    let known = !target.indexes().is_empty() || target.table.as_ref().is_some_and(|it| !it.columns.is_empty());
+    let known = !target.indexes().is_empty()
+        || target
+            .table
+            .as_ref()
+            .is_some_and(|it| !it.columns.is_empty());
     let indexed = target.index_beginning_with(&keys).is_some()
         || target.primary_key().first() == keys.first();
     if known && !indexed && !target.partitioned() {

@@ -37,7 +37,14 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         let stem = format!("{}_{}", target.stem(), keys.join("_"));
         names::constraint(&draft.catalog, target.table.as_ref(), &stem, "key")
     });
-    pieces::key_using_index(&mut draft, &it.table, &name, &keys, false, *nulls_not_distinct);
+    pieces::key_using_index(
+        &mut draft,
+        &it.table,
+        &name,
+        &keys,
+        false,
+        *nulls_not_distinct,
+    );
     let why = "The unique index is built while everybody reads and writes; the constraint then takes it over without reading a row.";
     Some(draft.finish(STRATEGY.name, why))
 }

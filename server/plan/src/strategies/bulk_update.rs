@@ -49,7 +49,11 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         Backfill {
             title: format!("Update {}.{first}", it.table),
             target: &target,
-            set: it.set.iter().map(|(column, value)| (column.text.clone(), value.text.clone())).collect(),
+            set: it
+                .set
+                .iter()
+                .map(|(column, value)| (column.text.clone(), value.text.clone()))
+                .collect(),
             pending,
             verify: Vec::new(),
             undo: Vec::new(),
@@ -67,6 +71,12 @@ fn repeatable(it: &BulkUpdate) -> bool {
         value.functions.is_empty()
             && !value.subquery
             && value.shape != Shape::Broken
-            && !it.set.iter().any(|(column, _)| value.columns.contains(&column.text))
-    }) && it.filter.as_ref().is_none_or(|it| !it.subquery && it.functions.is_empty())
+            && !it
+                .set
+                .iter()
+                .any(|(column, _)| value.columns.contains(&column.text))
+    }) && it
+        .filter
+        .as_ref()
+        .is_none_or(|it| !it.subquery && it.functions.is_empty())
 }

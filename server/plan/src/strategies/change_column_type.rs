@@ -37,11 +37,19 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         return Some(request.outcome(Outcome::NoOnlineWay, why));
     };
     if let Some(why) = carry::obstacle(&draft.catalog, &target, name) {
-        let why = format!("{}.{name} cannot be replaced by another column: {why}.", it.table);
+        let why = format!(
+            "{}.{name} cannot be replaced by another column: {why}.",
+            it.table
+        );
         return Some(request.outcome(Outcome::NoOnlineWay, why));
     }
     let facts = request.facts();
-    let fails = |code: &str| facts.fails_with.iter().any(|it| it.sqlstate.starts_with(code));
+    let fails = |code: &str| {
+        facts
+            .fails_with
+            .iter()
+            .any(|it| it.sqlstate.starts_with(code))
+    };
     let from = quote_identifier(name);
     let value = match using {
         Some(using) => using.text.clone(),
@@ -61,7 +69,10 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         takes_name: true,
         function: names::function(&draft.catalog, &stem, "sync"),
         // After the others: triggers fire by name, and one may still change the value.
-        trigger: format!("zz_{}", names::free(&stem, "sync", &|it| it.len() > names::LONGEST - 3)),
+        trigger: format!(
+            "zz_{}",
+            names::free(&stem, "sync", &|it| it.len() > names::LONGEST - 3)
+        ),
         copies: Copies::default(),
         value,
         target,
@@ -74,7 +85,10 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
     draft.deploy(
         Phase::Migrate,
         &["swap", this.target.stem(), name],
-        format!("{}.{name} becomes {} from one moment to the next.", it.table, ty.text),
+        format!(
+            "{}.{name} becomes {} from one moment to the next.",
+            it.table, ty.text
+        ),
     );
     draft.after_release(format!(
         "Every release that runs reads and writes {}.{name} as {} and as {}.",
@@ -97,7 +111,10 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
     );
     if narrows(&old_type, ty) {
         why.push_str(" If the limit is all you want: keep the type, add CHECK (length(");
-        why.push_str(&format!("{from}) <= {}) NOT VALID, and validate it.", ty.modifiers[0]));
+        why.push_str(&format!(
+            "{from}) <= {}) NOT VALID, and validate it.",
+            ty.modifiers[0]
+        ));
     }
     Some(draft.finish(STRATEGY.name, why))
 }
@@ -167,5 +184,7 @@ fn backward(old: &str, new: &str) -> String {
 }
 
 fn tolerant(assign: &str, column: &str) -> String {
-    format!("  BEGIN\n    {assign}\n  EXCEPTION WHEN data_exception THEN\n    NEW.{column} := NULL;\n  END;\n")
+    format!(
+        "  BEGIN\n    {assign}\n  EXCEPTION WHEN data_exception THEN\n    NEW.{column} := NULL;\n  END;\n"
+    )
 }

@@ -64,7 +64,10 @@ fn partitioned(request: &Request<'_>, mut draft: Draft<'_>, index: &AddIndex, na
     draft.deploy(
         Phase::Expand,
         &["create", name.as_str()],
-        format!("Creates {name} on {} alone: not valid yet, nothing is read.", index.table),
+        format!(
+            "Creates {name} on {} alone: not valid yet, nothing is read.",
+            index.table
+        ),
     );
     draft.run(
         Work::new(
@@ -91,7 +94,11 @@ fn partitioned(request: &Request<'_>, mut draft: Draft<'_>, index: &AddIndex, na
         format!("Attaches the partitions' indexes; with the last one {name} becomes valid."),
     );
     let attach = |it: &QualifiedName| {
-        format!("ALTER INDEX {} ATTACH PARTITION {}", full.to_sql(), it.to_sql())
+        format!(
+            "ALTER INDEX {} ATTACH PARTITION {}",
+            full.to_sql(),
+            it.to_sql()
+        )
     };
     draft.run(
         Work::new(

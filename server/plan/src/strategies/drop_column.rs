@@ -26,20 +26,29 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
     if !it.cascade
         && let Some((_, constraint)) = crate::carry::inbound(&draft.catalog, &target, name).first()
     {
-        let why = format!("The foreign key {} points to it. Drop that first, with a plan of its own.", constraint.name);
+        let why = format!(
+            "The foreign key {} points to it. Drop that first, with a plan of its own.",
+            constraint.name
+        );
         return Some(request.outcome(Outcome::NoOnlineWay, why));
     }
     let column = target.column(name).cloned();
     let in_key = target.primary_key().iter().any(|it| it == name);
     let required = column.as_ref().is_some_and(|it| {
-        it.is_not_null() && it.default.is_none() && it.identity.is_none() && it.generated.is_none()
+        it.is_not_null()
+            && it.default.is_none()
+            && it.identity.is_none()
+            && it.generated.is_none()
             && !it.ty.as_ref().is_some_and(|it| it.is_serial())
     });
     if required && !in_key {
         draft.deploy(
             Phase::Expand,
             &["release", target.stem(), name],
-            format!("Lets code insert into {} that no longer knows {name}.", it.table),
+            format!(
+                "Lets code insert into {} that no longer knows {name}.",
+                it.table
+            ),
         );
         draft.run(Work::new(
             format!("Let INSERTs leave out {}.{name}", it.table),
@@ -47,7 +56,10 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
             vec![format!("ALTER TABLE {at} ALTER COLUMN {col} SET NOT NULL")],
         ));
     }
-    let released = format!("No release that runs reads or writes {}.{name}, by name or by SELECT *.", it.table);
+    let released = format!(
+        "No release that runs reads or writes {}.{name}, by name or by SELECT *.",
+        it.table
+    );
     for constraint in target.constraints() {
         let foreign = matches!(&constraint.constraint.kind, ConstraintKind::ForeignKey { columns, .. }
             if columns.iter().any(|it| it.text == name));
@@ -62,7 +74,10 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         draft.deploy(
             Phase::Contract,
             &["drop", &constraint.name],
-            format!("Drops {}, which would lock two tables at once.", constraint.name),
+            format!(
+                "Drops {}, which would lock two tables at once.",
+                constraint.name
+            ),
         );
         draft.after_release(released.clone());
         draft.breaks(
@@ -80,15 +95,27 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
             ],
         ));
     }
-    for index in target.indexes().iter().filter(|it| it.constraint.is_none() && !target.partitioned() && mentions(it, name)) {
+    for index in target
+        .indexes()
+        .iter()
+        .filter(|it| it.constraint.is_none() && !target.partitioned() && mentions(it, name))
+    {
         let undo = vec![super::drop_index::rebuild(&it.table, index)];
-        super::drop_index::drop(&mut draft, &sibling(&it.table, &index.name), undo, Restores::SchemaAndData);
+        super::drop_index::drop(
+            &mut draft,
+            &sibling(&it.table, &index.name),
+            undo,
+            Restores::SchemaAndData,
+        );
         draft.after_release(released.clone());
     }
     draft.deploy(
         Phase::Contract,
         &["drop", target.stem(), name],
-        format!("Drops {}.{name}; what it held is in the backup only.", it.table),
+        format!(
+            "Drops {}.{name}; what it held is in the backup only.",
+            it.table
+        ),
     );
     draft.after_release(released);
     draft.breaks(
@@ -97,24 +124,35 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         Some(name),
         "Released code no longer uses the column; it was let go of before this migration.",
     );
-    let definition = column.as_ref().and_then(|it| it.ty.as_ref()).map(|it| it.text.clone());
+    let definition = column
+        .as_ref()
+        .and_then(|it| it.ty.as_ref())
+        .map(|it| it.text.clone());
     let mut undo = Vec::new();
     if let (Some(column), Some(definition)) = (&column, definition) {
-        let alike = target.unique_with(name) || target.foreign_key_with(name) || column.check.is_some();
+        let alike =
+            target.unique_with(name) || target.foreign_key_with(name) || column.check.is_some();
         let zero = column.ty.as_ref().filter(|_| required && !alike);
         let zero = zero.and_then(|it| placeholder(it, &draft.catalog));
         match (&column.default, zero) {
-            (Some(default), _) => undo.push(format!("ALTER TABLE {at} ADD COLUMN {col} {definition} DEFAULT {}", default.text)),
+            (Some(default), _) => undo.push(format!(
+                "ALTER TABLE {at} ADD COLUMN {col} {definition} DEFAULT {}",
+                default.text
+            )),
             (None, Some(zero)) => {
                 // Rows need something in a column that was NOT NULL, until the backup is read back.
-                undo.push(format!("ALTER TABLE {at} ADD COLUMN {col} {definition} DEFAULT {zero}"));
+                undo.push(format!(
+                    "ALTER TABLE {at} ADD COLUMN {col} {definition} DEFAULT {zero}"
+                ));
                 undo.push(format!("ALTER TABLE {at} ALTER COLUMN {col} DROP DEFAULT"));
             }
             (None, None) => undo.push(format!("ALTER TABLE {at} ADD COLUMN {col} {definition}")),
         }
         for constraint in target.constraints() {
             let goes = match &constraint.constraint.kind {
-                ConstraintKind::Check { expression } => expression.columns.iter().any(|it| it == name),
+                ConstraintKind::Check { expression } => {
+                    expression.columns.iter().any(|it| it == name)
+                }
                 ConstraintKind::Unique { columns, .. } => columns.iter().any(|it| it.text == name),
                 ConstraintKind::PrimaryKey { .. }
                 | ConstraintKind::ForeignKey { .. }
@@ -125,17 +163,26 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
             if goes {
                 let mut back = constraint.constraint.clone();
                 back.name = Some(model::Name::generated(constraint.name.clone()));
-                undo.push(format!("ALTER TABLE {at} ADD {}", model::render::constraint(&back)));
+                undo.push(format!(
+                    "ALTER TABLE {at} ADD {}",
+                    model::render::constraint(&back)
+                ));
             }
         }
     }
-    let restores = if undo.is_empty() { Restores::Nothing } else { Restores::Schema };
+    let restores = if undo.is_empty() {
+        Restores::Nothing
+    } else {
+        Restores::Schema
+    };
     let cascade = if it.cascade { " CASCADE" } else { "" };
     let exists = if it.if_exists { "IF EXISTS " } else { "" };
     draft.run(
         Work::new(
             format!("Drop {}.{name}", it.table),
-            vec![format!("ALTER TABLE {at} DROP COLUMN {exists}{col}{cascade}")],
+            vec![format!(
+                "ALTER TABLE {at} DROP COLUMN {exists}{col}{cascade}"
+            )],
             undo,
         )
         .restores(restores),

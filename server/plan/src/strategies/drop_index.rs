@@ -27,28 +27,46 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
     let owner = owner(request, &it.index);
     if let Some((table, index)) = &owner {
         if let Some(constraint) = &index.constraint {
-            let why = format!("The index belongs to the constraint {constraint} of {table}: drop the constraint.");
+            let why = format!(
+                "The index belongs to the constraint {constraint} of {table}: drop the constraint."
+            );
             return Some(request.outcome(Outcome::NoOnlineWay, why));
         }
-        let partitioned = request.before.table(table).is_some_and(|it| it.partition_by.is_some());
+        let partitioned = request
+            .before
+            .table(table)
+            .is_some_and(|it| it.partition_by.is_some());
         if partitioned || index.parent.is_some() {
             let why = "PostgreSQL drops no index of a partitioned table CONCURRENTLY. Set a lock_timeout, and repeat the statement until it gets its lock.";
             return Some(request.outcome(Outcome::NoOnlineWay, why));
         }
     }
     if it.cascade {
-        let why = "PostgreSQL takes no CASCADE with CONCURRENTLY. Drop what depends on the index first.";
+        let why =
+            "PostgreSQL takes no CASCADE with CONCURRENTLY. Drop what depends on the index first.";
         return Some(request.outcome(Outcome::NoOnlineWay, why));
     }
-    let undo: Vec<String> = owner.iter().map(|(table, index)| rebuild(table, index)).collect();
-    let restores = if undo.is_empty() { Restores::Nothing } else { Restores::SchemaAndData };
+    let undo: Vec<String> = owner
+        .iter()
+        .map(|(table, index)| rebuild(table, index))
+        .collect();
+    let restores = if undo.is_empty() {
+        Restores::Nothing
+    } else {
+        Restores::SchemaAndData
+    };
     drop(&mut draft, &it.index, undo, restores);
     let why = "Dropped CONCURRENTLY, the index keeps nobody waiting; a plain DROP INDEX stops every reader while it waits for its lock.";
     Some(draft.finish(STRATEGY.name, why))
 }
 
 /// DROP INDEX CONCURRENTLY as a deploy of its own.
-pub(super) fn drop(draft: &mut Draft<'_>, index: &QualifiedName, undo: Vec<String>, restores: Restores) {
+pub(super) fn drop(
+    draft: &mut Draft<'_>,
+    index: &QualifiedName,
+    undo: Vec<String>,
+    restores: Restores,
+) {
     draft.deploy(
         Phase::Contract,
         &["drop", &index.name.text],
@@ -83,12 +101,23 @@ pub(super) fn rebuild(table: &QualifiedName, index: &model::catalog::Index) -> S
     })
 }
 
-fn owner(request: &Request<'_>, name: &QualifiedName) -> Option<(QualifiedName, model::catalog::Index)> {
+fn owner(
+    request: &Request<'_>,
+    name: &QualifiedName,
+) -> Option<(QualifiedName, model::catalog::Index)> {
     request.before.tables.values().find_map(|table| {
         let schema = name.schema.as_ref().is_none_or(|it| {
-            table.name.schema.as_ref().map_or("public", |it| it.as_str()) == it.as_str()
+            table
+                .name
+                .schema
+                .as_ref()
+                .map_or("public", |it| it.as_str())
+                == it.as_str()
         });
-        let index = table.indexes.iter().find(|it| schema && it.name == name.name.text)?;
+        let index = table
+            .indexes
+            .iter()
+            .find(|it| schema && it.name == name.name.text)?;
         Some((table.name.clone(), index.clone()))
     })
 }

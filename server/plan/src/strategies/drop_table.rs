@@ -31,7 +31,9 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         found.map(|it| (table.name.clone(), it.name.clone()))
     });
     if let Some((table, name)) = pointing {
-        let why = format!("{name} of {table} points to it: what that protects is lost with the table. Drop the foreign key first, knowingly.");
+        let why = format!(
+            "{name} of {table} points to it: what that protects is lost with the table. Drop the foreign key first, knowingly."
+        );
         return Some(request.outcome(Outcome::NoOnlineWay, why));
     }
     let released = format!("No release that runs uses {}.", it.table);
@@ -49,10 +51,18 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         draft.deploy(
             Phase::Contract,
             &["drop", &constraint.name],
-            format!("Drops {}, so that dropping the table locks no other.", constraint.name),
+            format!(
+                "Drops {}, so that dropping the table locks no other.",
+                constraint.name
+            ),
         );
         draft.after_release(released.clone());
-        draft.breaks("constraint_removal", &it.table, None, "Nothing writes the table any more.");
+        draft.breaks(
+            "constraint_removal",
+            &it.table,
+            None,
+            "Nothing writes the table any more.",
+        );
         draft.run(Work::new(
             format!("Drop {}", constraint.name),
             vec![format!("ALTER TABLE {at} DROP CONSTRAINT {quoted}")],
@@ -74,14 +84,24 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         None,
         "Released code no longer uses the table; it was let go of before this migration.",
     );
-    let known = target.table.as_ref().is_some_and(|it| it.knowledge == Knowledge::Complete);
+    let known = target
+        .table
+        .as_ref()
+        .is_some_and(|it| it.knowledge == Knowledge::Complete);
     let undo: Vec<String> = if known {
         let back = model::inverse::inverse(&Operation::DropTable(it.clone()), &draft.catalog);
-        back.unwrap_or_default().iter().filter_map(model::render::sql).collect()
+        back.unwrap_or_default()
+            .iter()
+            .filter_map(model::render::sql)
+            .collect()
     } else {
         Vec::new()
     };
-    let restores = if undo.is_empty() { Restores::Nothing } else { Restores::Schema };
+    let restores = if undo.is_empty() {
+        Restores::Nothing
+    } else {
+        Restores::Schema
+    };
     let exists = if it.if_exists { "IF EXISTS " } else { "" };
     let cascade = if it.cascade { " CASCADE" } else { "" };
     draft.run(
@@ -92,6 +112,9 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         )
         .restores(restores),
     );
-    let why = format!("The application lets go of {} first; its foreign keys go one at a time, because each locks another table; the table goes last, after a backup.", it.table);
+    let why = format!(
+        "The application lets go of {} first; its foreign keys go one at a time, because each locks another table; the table goes last, after a backup.",
+        it.table
+    );
     Some(draft.finish(STRATEGY.name, why))
 }

@@ -23,7 +23,10 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
     let (name, to) = (it.column.as_str(), it.to.as_str());
     let column = target.column(name);
     let Some(ty) = column.and_then(|it| it.ty.clone()) else {
-        let why = format!("Nothing says what type {}.{name} has, so that a second column could be made beside it.", it.table);
+        let why = format!(
+            "Nothing says what type {}.{name} has, so that a second column could be made beside it.",
+            it.table
+        );
         return Some(request.outcome(Outcome::NoOnlineWay, why));
     };
     let numbered = column.is_some_and(crate::column::numbered);
@@ -33,7 +36,10 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         carry::obstacle(&draft.catalog, &target, name)
     };
     if let Some(why) = obstacle {
-        let why = format!("{}.{name} cannot be replaced by another column: {why}. Keep the name in the database, and give the attribute another one in the application.", it.table);
+        let why = format!(
+            "{}.{name} cannot be replaced by another column: {why}. Keep the name in the database, and give the attribute another one in the application.",
+            it.table
+        );
         return Some(request.outcome(Outcome::NoOnlineWay, why));
     }
     let stem = format!("{}_{name}", target.stem());
@@ -47,7 +53,10 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         fallible: false,
         takes_name: false,
         function: names::function(&draft.catalog, &stem, "sync"),
-        trigger: format!("zz_{}", names::free(&stem, "sync", &|it| it.len() > names::LONGEST - 3)),
+        trigger: format!(
+            "zz_{}",
+            names::free(&stem, "sync", &|it| it.len() > names::LONGEST - 3)
+        ),
         copies: Copies::default(),
         target,
     };
@@ -60,7 +69,10 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         &["switch", this.target.stem(), to],
         format!("{}.{to} takes over what hangs on {name}.", it.table),
     );
-    draft.after_release(format!("Every release that runs uses {}.{to}, not {name}.", it.table));
+    draft.after_release(format!(
+        "Every release that runs uses {}.{to}, not {name}.",
+        it.table
+    ));
     draft.breaks(
         "constraint_removal",
         &it.table,

@@ -24,7 +24,10 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
     draft.deploy(
         Phase::Expand,
         &["rename", &it.table.name.text, "to", it.to.as_str()],
-        format!("{} is called {} from now on; a view keeps the old name alive.", it.table, it.to),
+        format!(
+            "{} is called {} from now on; a view keeps the old name alive.",
+            it.table, it.to
+        ),
     );
     draft.breaks(
         "dropping_table",
@@ -48,7 +51,10 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         &["drop", "view", &it.table.name.text],
         format!("Drops the view {}.", it.table),
     );
-    draft.after_release(format!("Every release that runs uses {}, not {}.", it.to, it.table));
+    draft.after_release(format!(
+        "Every release that runs uses {}, not {}.",
+        it.to, it.table
+    ));
     draft.breaks(
         "dropping_table",
         &it.table,
@@ -58,7 +64,10 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
     draft.run(Work::new(
         format!("Drop the view {}", it.table),
         vec![format!("DROP VIEW {old}")],
-        vec![format!("CREATE VIEW {old} AS SELECT * FROM {}", new.to_sql())],
+        vec![format!(
+            "CREATE VIEW {old} AS SELECT * FROM {}",
+            new.to_sql()
+        )],
     ));
     let why = "The table is renamed and a view takes its old name in the same transaction, so that old and new code both work; the view goes when no code uses it. TRUNCATE and new foreign keys need the table's own name.";
     Some(draft.finish(STRATEGY.name, why))

@@ -43,7 +43,10 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
                 restores: Restores::Schema,
             },
         );
-        draft.after_release(format!("Nothing writes NULL into {}.{name} any more.", it.table));
+        draft.after_release(format!(
+            "Nothing writes NULL into {}.{name} any more.",
+            it.table
+        ));
     }
     pieces::not_null(&mut draft, &it.table, name);
     let why = if request.context.postgres.0 >= 18 {
