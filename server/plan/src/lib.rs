@@ -3,6 +3,10 @@
 //! One strategy a file; each makes a [`Plan`] of deploys out of one change and the state before
 //! it. Knows nothing of rules, editors or files. Locks and rewrites it asks `model::facts`.
 #![warn(clippy::disallowed_methods, reason = "the core does no IO")]
+#![warn(
+    clippy::wildcard_enum_match_arm,
+    reason = "a new operation must be answered everywhere"
+)]
 
 pub mod expand;
 pub mod names;
@@ -10,5 +14,17 @@ pub mod steps;
 pub mod strategies;
 pub mod write;
 
+mod carry;
+mod column;
+mod cost;
+mod draft;
+mod pieces;
+mod sql;
+mod target;
+#[cfg(test)]
+mod tests;
+
 pub use expand::{Request, plan};
-pub use steps::{Batch, Deploy, Outcome, Phase, Plan, Restores, Rollback, Step, Strategy};
+pub use steps::{
+    Batch, Breaking, Deploy, Outcome, Phase, Plan, Restores, Rollback, Step, Strategy,
+};

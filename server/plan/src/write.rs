@@ -1,6 +1,15 @@
-//! A plan's deploys as migration specifications in the source's format.
+//! A plan's deploys as migration specifications in the source's format, and as one script.
+//!
+//! Writes what the plan says and nothing else: what only a person knows is `null`.
+
+mod details;
+mod script;
+mod specification;
+mod yaml;
 
 use crate::Plan;
+
+pub use script::script;
 
 /// Where the written specifications go in the chain, and what they take over from the one that
 /// is split.
@@ -26,17 +35,22 @@ pub struct Place {
 }
 
 /// One YAML document for each deploy, each a complete `database_migration_specification`, line
-/// ends LF, no `---`.
+/// ends LF, no `---`. Deploys without a place go by the plan's own versions, each following the
+/// one before.
 pub fn specifications(plan: &Plan, placement: &Placement) -> Vec<String> {
-    let _ = (plan, placement);
-    Vec::new()
-}
-
-/// The plan as one SQL script: the statements of every step in order, each ended by `;`, with
-/// comments where a deploy begins and what must be released before it, prechecks and verify
-/// queries as comments, and a backfill as its batch statement with "repeat until it changes no
-/// row". Transactions are written out (`BEGIN;` … `COMMIT;`). Ends with a line end.
-pub fn script(plan: &Plan) -> String {
-    let _ = plan;
-    String::new()
+    let mut parent: Option<String> = None;
+    let mut res = Vec::new();
+    for (at, deploy) in plan.deploys.iter().enumerate() {
+        let place = placement.places.get(at).cloned().unwrap_or_else(|| Place {
+            parent: parent.clone(),
+            version: if deploy.version.is_empty() {
+                format!("{:04}", at + 1)
+            } else {
+                deploy.version.clone()
+            },
+        });
+        res.push(specification::write(plan, deploy, &place, placement));
+        parent = Some(place.version);
+    }
+    res
 }

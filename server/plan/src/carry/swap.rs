@@ -1,0 +1,398 @@
+//! The short transaction in which a column's successor takes over, and the contract after it.
+//!
+//! Every statement has its opposite; the way back is the opposites in reverse.
+
+use model::name::quote_identifier;
+use model::operation::{Constraint, ConstraintKind};
+use model::types::BaseType;
+use model::{Name, QualifiedName};
+
+use super::{Move, create_function};
+use crate::draft::{Draft, Work};
+use crate::sql::{literal, sibling};
+use crate::{Phase, Restores, names};
+
+/// Statements with their opposites.
+#[derive(Default)]
+struct Pairs {
+    sql: Vec<String>,
+    undo: Vec<Vec<String>>,
+}
+
+impl Pairs {
+    fn add(&mut self, sql: impl Into<String>, undo: impl Into<String>) {
+        self.sql.push(sql.into());
+        self.undo.push(vec![undo.into()]);
+    }
+
+    fn add_many(&mut self, sql: impl Into<String>, undo: Vec<String>) {
+        self.sql.push(sql.into());
+        self.undo.push(undo);
+    }
+
+    fn work(self, title: impl Into<String>) -> Work {
+        let undo = self.undo.into_iter().rev().flatten().collect();
+        Work::new(title, self.sql, undo)
+    }
+}
+
+/// What is left when the successor has taken over.
+pub(crate) struct Left {
+    /// The old column's name now.
+    pub(crate) old: String,
+    /// The successor's name now.
+    pub(crate) new: String,
+    /// Statements that bring the old column's dependents back, for the way back from the contract.
+    remake: Vec<String>,
+    /// What the trigger's function says now; `None` when the trigger is gone.
+    body: Option<String>,
+}
+
+/// The successor takes over: names, keys, defaults, NOT NULL, in one short transaction.
+/// `reverse` is the function's body from now on, in terms of the names after the swap.
+pub(crate) fn swap(
+    draft: &mut Draft<'_>,
+    it: &Move,
+    forward: &str,
+    reverse: Option<&dyn Fn(&str, &str) -> String>,
+) -> Left {
+    let at = it.target.sql.clone();
+    let old = if it.takes_name {
+        names::column(it.target.table.as_ref(), &it.from, "old")
+    } else {
+        it.from.clone()
+    };
+    let new = if it.takes_name {
+        it.from.clone()
+    } else {
+        it.to.clone()
+    };
+    let (old_sql, new_sql) = (quote_identifier(&old), quote_identifier(&new));
+    let (from, to) = (quote_identifier(&it.from), quote_identifier(&it.to));
+    let mut remake = Vec::new();
+
+    let mut pairs = Pairs::default();
+    let mut locked = vec![at.clone()];
+    for (child, _, _) in &it.copies.inbound {
+        let child = child.to_sql();
+        if !locked.contains(&child) {
+            locked.push(child);
+        }
+    }
+    pairs.add_many(
+        format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", locked.join(", ")),
+        Vec::new(),
+    );
+    for (child, constraint, _) in &it.copies.inbound {
+        let (child, name) = (child.to_sql(), quote_identifier(&constraint.name));
+        let mut back = named(&constraint.constraint, &constraint.name);
+        back.not_valid = true;
+        pairs.add_many(
+            format!("ALTER TABLE {child} DROP CONSTRAINT {name}"),
+            vec![
+                format!(
+                    "ALTER TABLE {child} ADD {}",
+                    model::render::constraint(&back)
+                ),
+                format!("ALTER TABLE {child} VALIDATE CONSTRAINT {name}"),
+            ],
+        );
+    }
+    for (constraint, _) in &it.copies.keys {
+        let name = quote_identifier(&constraint.name);
+        let back = named(&constraint.constraint, &constraint.name);
+        pairs.add(
+            format!("ALTER TABLE {at} DROP CONSTRAINT {name}"),
+            format!("ALTER TABLE {at} ADD {}", model::render::constraint(&back)),
+        );
+    }
+    for (constraint, _) in &it.copies.constraints {
+        let aside = names::constraint(
+            &draft.catalog,
+            it.target.table.as_ref(),
+            &constraint.name,
+            "old",
+        );
+        pairs.add(
+            rename_constraint(&it.target.name, &constraint.name, &aside),
+            rename_constraint(&it.target.name, &aside, &constraint.name),
+        );
+        let mut again = it.on_old(&constraint.constraint, &old);
+        again.name = Some(Name::generated(aside));
+        again.not_valid = true;
+        remake.push(format!(
+            "ALTER TABLE {at} ADD {}",
+            model::render::constraint(&again)
+        ));
+    }
+    for (index, _) in &it.copies.indexes {
+        let aside = names::relation(&draft.catalog, &index.name, "old");
+        pairs.add(
+            rename_index(&it.target.name, &index.name, &aside),
+            rename_index(&it.target.name, &aside, &index.name),
+        );
+        remake.push(it.index_on_old(index, &aside, &old));
+    }
+    if it.takes_name {
+        pairs.add(
+            format!("ALTER TABLE {at} RENAME COLUMN {from} TO {old_sql}"),
+            format!("ALTER TABLE {at} RENAME COLUMN {old_sql} TO {from}"),
+        );
+        pairs.add(
+            format!("ALTER TABLE {at} RENAME COLUMN {to} TO {new_sql}"),
+            format!("ALTER TABLE {at} RENAME COLUMN {new_sql} TO {to}"),
+        );
+    }
+    // An identity wants NOT NULL from its first moment to its last.
+    let required = it.target.not_null(&it.from);
+    if required {
+        pairs.add(
+            format!("ALTER TABLE {at} ALTER COLUMN {new_sql} SET NOT NULL"),
+            format!("ALTER TABLE {at} ALTER COLUMN {new_sql} DROP NOT NULL"),
+        );
+    }
+    defaults(&mut pairs, draft, it, &old, &new);
+    if required {
+        let back = it.value_back(&new_sql);
+        pairs.add_many(
+            format!("ALTER TABLE {at} ALTER COLUMN {old_sql} DROP NOT NULL"),
+            vec![
+                format!("UPDATE {at} SET {old_sql} = {back} WHERE {old_sql} IS NULL"),
+                format!("ALTER TABLE {at} ALTER COLUMN {old_sql} SET NOT NULL"),
+            ],
+        );
+    }
+    if let Some(proof) = &it.copies.proof {
+        let proof = quote_identifier(proof);
+        pairs.add(
+            format!("ALTER TABLE {at} DROP CONSTRAINT {proof}"),
+            format!(
+                "ALTER TABLE {at} ADD CONSTRAINT {proof} CHECK ({new_sql} IS NOT NULL) NOT VALID"
+            ),
+        );
+    }
+    for (constraint, index) in &it.copies.keys {
+        let name = quote_identifier(&constraint.name);
+        let primary = matches!(
+            constraint.constraint.kind,
+            ConstraintKind::PrimaryKey { .. }
+        );
+        let word = if primary { "PRIMARY KEY" } else { "UNIQUE" };
+        pairs.add(
+            format!(
+                "ALTER TABLE {at} ADD CONSTRAINT {name} {word} USING INDEX {}",
+                quote_identifier(index)
+            ),
+            format!("ALTER TABLE {at} DROP CONSTRAINT {name}"),
+        );
+    }
+    for (constraint, copy) in &it.copies.constraints {
+        pairs.add(
+            rename_constraint(&it.target.name, copy, &constraint.name),
+            rename_constraint(&it.target.name, &constraint.name, copy),
+        );
+    }
+    for (index, copy) in &it.copies.indexes {
+        pairs.add(
+            rename_index(&it.target.name, copy, &index.name),
+            rename_index(&it.target.name, &index.name, copy),
+        );
+    }
+    for (child, constraint, copy) in &it.copies.inbound {
+        pairs.add(
+            rename_constraint(child, copy, &constraint.name),
+            format!(
+                "ALTER TABLE {} DROP CONSTRAINT {}",
+                child.to_sql(),
+                quote_identifier(&constraint.name)
+            ),
+        );
+    }
+    let trigger = quote_identifier(&it.trigger);
+    let body = reverse.map(|it| it(&old, &new));
+    match &body {
+        Some(body) if body == forward => {}
+        Some(body) => pairs.add(
+            create_function("CREATE OR REPLACE", &it.function(), body),
+            create_function("CREATE OR REPLACE", &it.function(), forward),
+        ),
+        None => pairs.add(
+            format!("DROP TRIGGER {trigger} ON {at}"),
+            it.create_trigger(),
+        ),
+    }
+    let title = if it.takes_name {
+        format!("Let {} take the name {}", it.to, it.from)
+    } else {
+        format!("Let {} take over from {}", it.to, it.from)
+    };
+    let strays = format!("SELECT 1 FROM {at} WHERE {to} IS NULL AND {from} IS NOT NULL LIMIT 1");
+    draft.run(pairs.work(title).precheck(strays));
+    Left {
+        old,
+        new,
+        remake,
+        body,
+    }
+}
+
+/// Drops the old column, and the trigger with it.
+pub(crate) fn contract(draft: &mut Draft<'_>, it: &Move, left: &Left) {
+    let at = &it.target.sql;
+    let (old, new) = (quote_identifier(&left.old), quote_identifier(&left.new));
+    let trigger = quote_identifier(&it.trigger);
+    let function = it.function();
+    let mut sql = Vec::new();
+    let mut undo = vec![
+        format!("ALTER TABLE {at} ADD COLUMN {old} {}", it.old_type.text),
+        format!("UPDATE {at} SET {old} = {}", it.value_back(&new)),
+    ];
+    undo.extend(left.remake.iter().cloned());
+    if left.body.is_some() {
+        sql.push(format!("DROP TRIGGER {trigger} ON {at}"));
+    }
+    sql.push(format!("DROP FUNCTION {function}()"));
+    sql.push(format!("ALTER TABLE {at} DROP COLUMN {old}"));
+    let body = left.body.clone().unwrap_or_default();
+    undo.push(create_function("CREATE", &function, &body));
+    if left.body.is_some() {
+        undo.push(it.create_trigger());
+    }
+    let restores = if it.fallible {
+        Restores::Schema
+    } else {
+        Restores::SchemaAndData
+    };
+    draft.deploy(
+        Phase::Contract,
+        &["drop", it.target.stem(), &left.old],
+        format!(
+            "Drops {}.{}, whose values live on in {}.",
+            it.target.name, left.old, left.new
+        ),
+    );
+    draft.after_release(format!(
+        "No release that runs, and none that may be rolled back to, uses {}.{}.",
+        it.target.name, left.old
+    ));
+    draft.breaks(
+        "dropping_column",
+        &it.target.name,
+        Some(&left.old),
+        format!(
+            "Nothing uses {} any more: its values live on in {}.",
+            left.old, left.new
+        ),
+    );
+    draft.run(
+        Work::new(format!("Drop {}.{}", it.target.name, left.old), sql, undo).restores(restores),
+    );
+}
+
+fn defaults(pairs: &mut Pairs, draft: &Draft<'_>, it: &Move, old: &str, new: &str) {
+    let at = &it.target.sql;
+    let (old_sql, new_sql) = (quote_identifier(old), quote_identifier(new));
+    let Some(column) = it.target.column(&it.from) else {
+        return;
+    };
+    if let Some(always) = column.identity {
+        let when = if always { "ALWAYS" } else { "BY DEFAULT" };
+        let own =
+            |name: &str| format!("pg_get_serial_sequence({}, {})", literal(at), literal(name));
+        // The old sequence tells the new one where to go on, and goes.
+        pairs.add(
+            format!("ALTER TABLE {at} ALTER COLUMN {new_sql} ADD GENERATED {when} AS IDENTITY"),
+            format!("ALTER TABLE {at} ALTER COLUMN {new_sql} DROP IDENTITY"),
+        );
+        pairs.add(
+            format!("SELECT setval({}, nextval({}))", own(new), own(old)),
+            format!("SELECT setval({}, nextval({}))", own(old), own(new)),
+        );
+        pairs.add(
+            format!("ALTER TABLE {at} ALTER COLUMN {old_sql} DROP IDENTITY"),
+            format!("ALTER TABLE {at} ALTER COLUMN {old_sql} ADD GENERATED {when} AS IDENTITY"),
+        );
+        return;
+    }
+    let this = model::catalog::key(&it.target.name);
+    let owned = draft
+        .request
+        .before
+        .objects
+        .sequences
+        .iter()
+        .find(|(_, sequence)| {
+            sequence
+                .owned_by
+                .as_ref()
+                .is_some_and(|(table, column)| *table == this && *column == it.from)
+        });
+    let serial = column.ty.as_ref().is_some_and(|it| it.is_serial());
+    let sequence = owned
+        .map(|(name, _)| name.clone())
+        .or_else(|| serial.then(|| format!("{}_{}_seq", it.target.stem(), it.from)));
+    let default = match (&column.default, serial, &sequence) {
+        (Some(default), _, _) => Some(default.text.clone()),
+        (None, true, Some(sequence)) => {
+            let bare = sequence.rsplit('.').next().unwrap_or(sequence);
+            Some(format!(
+                "nextval({})",
+                literal(&sibling(&it.target.name, bare).to_sql())
+            ))
+        }
+        _ => None,
+    };
+    if let Some(default) = default {
+        pairs.add(
+            format!("ALTER TABLE {at} ALTER COLUMN {new_sql} SET DEFAULT {default}"),
+            format!("ALTER TABLE {at} ALTER COLUMN {new_sql} DROP DEFAULT"),
+        );
+        pairs.add(
+            format!("ALTER TABLE {at} ALTER COLUMN {old_sql} DROP DEFAULT"),
+            format!("ALTER TABLE {at} ALTER COLUMN {old_sql} SET DEFAULT {default}"),
+        );
+    }
+    if let Some(sequence) = sequence {
+        let bare = sequence.rsplit('.').next().unwrap_or(&sequence);
+        let sequence = sibling(&it.target.name, bare).to_sql();
+        pairs.add(
+            format!("ALTER SEQUENCE {sequence} OWNED BY {at}.{new_sql}"),
+            format!("ALTER SEQUENCE {sequence} OWNED BY {at}.{old_sql}"),
+        );
+        if it.new_type.base == BaseType::BigInt && it.old_type.base != BaseType::BigInt {
+            // Otherwise the numbers end where they always did.
+            let before = match it.old_type.base {
+                BaseType::SmallInt | BaseType::SmallSerial => "smallint",
+                _ => "integer",
+            };
+            pairs.add(
+                format!("ALTER SEQUENCE {sequence} AS bigint"),
+                format!("ALTER SEQUENCE {sequence} AS {before}"),
+            );
+        }
+    }
+}
+
+fn named(constraint: &Constraint, name: &str) -> Constraint {
+    Constraint {
+        name: Some(Name::generated(name)),
+        ..constraint.clone()
+    }
+}
+
+fn rename_constraint(table: &QualifiedName, from: &str, to: &str) -> String {
+    format!(
+        "ALTER TABLE {} RENAME CONSTRAINT {} TO {}",
+        table.to_sql(),
+        quote_identifier(from),
+        quote_identifier(to)
+    )
+}
+
+fn rename_index(table: &QualifiedName, from: &str, to: &str) -> String {
+    format!(
+        "ALTER INDEX {} RENAME TO {}",
+        sibling(table, from).to_sql(),
+        quote_identifier(to)
+    )
+}

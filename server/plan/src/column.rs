@@ -1,0 +1,300 @@
+//! A new column with everything that must not be done to it at once: values, NOT NULL, keys,
+//! checks.
+//!
+//! The column comes bare, which is instant; the rest follows in steps of its own.
+
+use model::QualifiedName;
+use model::name::quote_identifier;
+use model::operation::{AddColumn, Column, Constraint, ConstraintKind};
+use model::types::BaseType;
+
+use crate::draft::{Backfill, Draft, Work};
+use crate::pieces;
+use crate::sql::{literal, sibling};
+use crate::target::placeholder;
+use crate::{Phase, Restores, names};
+
+/// Where the values of existing rows come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fill {
+    /// The default keeps existing rows out of it: PostgreSQL stores a constant once.
+    Constant,
+    /// The column's own default, computed row by row, or a sequence.
+    Default,
+    /// Nobody said: the type's zero, until somebody says better; removed in the end.
+    Placeholder,
+}
+
+/// Whether the column takes its values from a sequence.
+pub(crate) fn numbered(column: &Column) -> bool {
+    column.identity.is_some() || column.ty.as_ref().is_some_and(|it| it.is_serial())
+}
+
+/// Plans the column. Returns the value that fills existing rows, or `None` where the application
+/// must fill them.
+pub(crate) fn add(draft: &mut Draft<'_>, it: &AddColumn, fill: Fill) -> Option<String> {
+    let target = draft.target(&it.table);
+    let column = &it.column;
+    let name = column.name.as_str();
+    let (at, col) = (target.sql.clone(), column.name.to_sql());
+    let required = column.is_not_null();
+    let sequence = numbered(column).then(|| {
+        let suffix = if column.identity.is_some() {
+            "fill_seq"
+        } else {
+            "seq"
+        };
+        names::relation(&draft.catalog, &format!("{}_{name}", target.stem()), suffix)
+    });
+    let value = match (fill, &sequence) {
+        (_, Some(sequence)) => {
+            let sequence = sibling(&it.table, sequence).to_sql();
+            Some(format!("nextval({})", literal(&sequence)))
+        }
+        (Fill::Constant | Fill::Default, None) => column.default.as_ref().map(|it| it.text.clone()),
+        (Fill::Placeholder, None) => {
+            let alike = column.unique || column.primary_key || column.references.is_some();
+            let ty = column
+                .ty
+                .as_ref()
+                .filter(|_| !alike && column.check.is_none());
+            ty.and_then(|it| placeholder(it, &draft.catalog))
+        }
+    };
+
+    draft.deploy(
+        Phase::Expand,
+        &["add", target.stem(), name],
+        format!("Adds {}.{name}; no row is read or rewritten.", it.table),
+    );
+    let bare = bare(column, fill);
+    draft.run(Work::new(
+        format!("Add {}.{name}", it.table),
+        vec![format!(
+            "ALTER TABLE {at} ADD COLUMN {}",
+            model::render::column(&bare)
+        )],
+        vec![format!("ALTER TABLE {at} DROP COLUMN {col}")],
+    ));
+    if let (Some(value), true) = (&value, fill != Fill::Constant || sequence.is_some()) {
+        set_default(draft, it, sequence.as_deref(), value);
+    }
+    match &value {
+        Some(value) if fill != Fill::Constant || sequence.is_some() => {
+            let title = match fill {
+                Fill::Placeholder => format!(
+                    "Fill {}.{name} of existing rows with the placeholder {value}; write what they should hold instead",
+                    it.table
+                ),
+                Fill::Constant | Fill::Default => {
+                    format!("Fill {}.{name} of existing rows", it.table)
+                }
+            };
+            draft.backfill(
+                Phase::Migrate,
+                &["fill", target.stem(), name],
+                Backfill {
+                    title,
+                    target: &target,
+                    set: vec![(name.to_owned(), value.clone())],
+                    pending: format!("{col} IS NULL"),
+                    verify: Vec::new(),
+                    undo: Vec::new(),
+                    restores: Restores::SchemaAndData,
+                },
+            );
+            if fill == Fill::Placeholder {
+                draft.after_release(format!("The release that writes {}.{name} is not needed yet: the default fills new rows.", it.table));
+            }
+        }
+        _ => {}
+    }
+    constraints(draft, it);
+    if required {
+        pieces::not_null(draft, &it.table, name);
+    }
+    if column.primary_key || column.unique {
+        let suffix = if column.primary_key { "pkey" } else { "key" };
+        let stem = if column.primary_key {
+            target.stem().to_owned()
+        } else {
+            format!("{}_{name}", target.stem())
+        };
+        let key = names::constraint(&draft.catalog, target.table.as_ref(), &stem, suffix);
+        let columns = [name.to_owned()];
+        pieces::key_using_index(draft, &it.table, &key, &columns, column.primary_key, false);
+    }
+    if let (Some(always), Some(sequence)) = (column.identity, &sequence) {
+        make_identity(draft, &it.table, name, always, sequence);
+    }
+    if let (Fill::Placeholder, Some(value)) = (fill, &value) {
+        draft.deploy(
+            Phase::Contract,
+            &["drop", target.stem(), name, "default"],
+            format!("Takes the placeholder away from {}.{name}.", it.table),
+        );
+        draft.after_release(format!("Every INSERT into {} names {name}.", it.table));
+        draft.run(Work::new(
+            format!("Drop the placeholder default of {}.{name}", it.table),
+            vec![format!("ALTER TABLE {at} ALTER COLUMN {col} DROP DEFAULT")],
+            vec![format!(
+                "ALTER TABLE {at} ALTER COLUMN {col} SET DEFAULT {value}"
+            )],
+        ));
+    }
+    value
+}
+
+/// The column without anything that would make PostgreSQL look at the rows.
+fn bare(column: &Column, fill: Fill) -> Column {
+    let mut res = Column::new(column.name.clone(), column.ty.clone());
+    res.collation = column.collation.clone();
+    if fill == Fill::Constant && !numbered(column) {
+        res.default = column.default.clone();
+        res.nullable = column.nullable;
+    }
+    if let Some(ty) = &mut res.ty {
+        let base = match ty.base {
+            BaseType::SmallSerial => Some((BaseType::SmallInt, "smallint")),
+            BaseType::Serial => Some((BaseType::Integer, "integer")),
+            BaseType::BigSerial => Some((BaseType::BigInt, "bigint")),
+            _ => None,
+        };
+        if let Some((base, text)) = base {
+            ty.base = base;
+            ty.text = text.to_owned();
+        }
+    }
+    res
+}
+
+/// New rows get their value from now on; a default of its own leaves the existing ones alone.
+fn set_default(draft: &mut Draft<'_>, it: &AddColumn, sequence: Option<&str>, value: &str) {
+    let (at, col) = (it.table.to_sql(), it.column.name.to_sql());
+    let name = &it.column.name;
+    let mut sql = Vec::new();
+    let mut undo = vec![format!("ALTER TABLE {at} ALTER COLUMN {col} DROP DEFAULT")];
+    if let Some(sequence) = sequence {
+        let sequence = sibling(&it.table, sequence).to_sql();
+        let ty = match it.column.ty.as_ref().map(|it| &it.base) {
+            Some(BaseType::SmallSerial | BaseType::SmallInt) => "smallint",
+            Some(BaseType::Serial | BaseType::Integer) => "integer",
+            _ => "bigint",
+        };
+        sql.push(format!("CREATE SEQUENCE {sequence} AS {ty}"));
+        if it.column.identity.is_none() {
+            sql.push(format!("ALTER SEQUENCE {sequence} OWNED BY {at}.{col}"));
+        }
+        undo.push(format!("DROP SEQUENCE {sequence}"));
+    }
+    sql.push(format!(
+        "ALTER TABLE {at} ALTER COLUMN {col} SET DEFAULT {value}"
+    ));
+    draft.run(Work::new(
+        format!("Let new rows of {} get their {name}", it.table),
+        sql,
+        undo,
+    ));
+}
+
+/// CHECKs and the foreign key that were written on the column.
+fn constraints(draft: &mut Draft<'_>, it: &AddColumn) {
+    let table = &it.table;
+    let stem = format!("{}_{}", table.name.text, it.column.name.text);
+    let mut all: Vec<Constraint> = Vec::new();
+    if let Some(expression) = &it.column.check {
+        all.push(unnamed(
+            it,
+            ConstraintKind::Check {
+                expression: expression.clone(),
+            },
+        ));
+    }
+    if let Some(references) = &it.column.references {
+        all.push(unnamed(
+            it,
+            ConstraintKind::ForeignKey {
+                columns: vec![it.column.name.clone()],
+                references: references.clone(),
+            },
+        ));
+    }
+    all.extend(it.constraints.iter().cloned());
+    for mut constraint in all {
+        let target = draft.target(table);
+        let columns = [it.column.name.text.clone()];
+        let (suffix, violations) = match &constraint.kind {
+            ConstraintKind::Check { expression } => (
+                "check",
+                Some(pieces::check_violations(&target.sql, &expression.text)),
+            ),
+            ConstraintKind::ForeignKey { references, .. } => (
+                "fkey",
+                pieces::orphans(draft, &target.sql, &columns, references),
+            ),
+            ConstraintKind::PrimaryKey { .. }
+            | ConstraintKind::Unique { .. }
+            | ConstraintKind::Exclusion { .. }
+            | ConstraintKind::NotNull { .. }
+            | ConstraintKind::Unknown(_) => continue,
+        };
+        if constraint.name.is_none() {
+            let name = names::constraint(&draft.catalog, target.table.as_ref(), &stem, suffix);
+            constraint.name = Some(model::Name::generated(name));
+        }
+        pieces::validated_later(draft, table, &constraint, violations);
+    }
+}
+
+fn unnamed(it: &AddColumn, kind: ConstraintKind) -> Constraint {
+    Constraint {
+        name: None,
+        kind,
+        not_valid: true,
+        not_enforced: false,
+        deferrable: false,
+        no_inherit: false,
+        range: it.column.range,
+    }
+}
+
+/// Hands the numbering over from the filling sequence to an identity.
+fn make_identity(
+    draft: &mut Draft<'_>,
+    table: &QualifiedName,
+    name: &str,
+    always: bool,
+    sequence: &str,
+) {
+    let (at, col) = (table.to_sql(), quote_identifier(name));
+    let sequence = sibling(table, sequence).to_sql();
+    let own = format!(
+        "pg_get_serial_sequence({}, {})",
+        literal(&at),
+        literal(name)
+    );
+    let when = if always { "ALWAYS" } else { "BY DEFAULT" };
+    draft.deploy(
+        Phase::Contract,
+        &["make", &table.name.text, name, "identity"],
+        format!("Makes {table}.{name} an identity that goes on where the sequence stands."),
+    );
+    draft.run(Work::new(
+        format!("Make {table}.{name} an identity"),
+        vec![
+            format!("ALTER TABLE {at} ALTER COLUMN {col} DROP DEFAULT"),
+            format!("ALTER TABLE {at} ALTER COLUMN {col} ADD GENERATED {when} AS IDENTITY"),
+            format!("SELECT setval({own}, (SELECT last_value FROM {sequence}))"),
+            format!("DROP SEQUENCE {sequence}"),
+        ],
+        vec![
+            format!("CREATE SEQUENCE {sequence}"),
+            format!("SELECT setval({}, nextval({own}))", literal(&sequence)),
+            format!("ALTER TABLE {at} ALTER COLUMN {col} DROP IDENTITY"),
+            format!(
+                "ALTER TABLE {at} ALTER COLUMN {col} SET DEFAULT nextval({})",
+                literal(&sequence)
+            ),
+        ],
+    ));
+}

@@ -1,0 +1,181 @@
+//! One plan out of the plans of a change's parts.
+//!
+//! Keeps the order of the parts, except that parts which are safe and touch nothing of the others
+//! go first, together. Never drops a part.
+
+use model::operation::{Change, Operation};
+
+use super::{Request, about, one, split};
+use crate::draft::{Draft, Work};
+use crate::{Outcome, Phase, Plan};
+
+/// What a part of the change comes to.
+struct Piece {
+    change: Change,
+    plan: Plan,
+}
+
+pub(super) fn several(request: &Request<'_>) -> Plan {
+    let mut before = request.before.clone();
+    let mut pieces: Vec<Piece> = Vec::new();
+    for change in split(request.change) {
+        let plan = one(&about(request, &change, &before));
+        before.apply(&change);
+        pieces.push(Piece { change, plan });
+    }
+    if let Some(stuck) = pieces
+        .iter()
+        .find(|it| it.plan.outcome == Outcome::NoOnlineWay)
+    {
+        let why = format!(
+            "One part has no online way: {}. {}",
+            stuck.plan.replaces, stuck.plan.why
+        );
+        return request.outcome(Outcome::NoOnlineWay, why);
+    }
+    if pieces
+        .iter()
+        .all(|it| it.plan.outcome == Outcome::AlreadySafe)
+    {
+        let mut reasons: Vec<String> = Vec::new();
+        for piece in &pieces {
+            if !reasons.contains(&piece.plan.why) {
+                reasons.push(piece.plan.why.clone());
+            }
+        }
+        return request.outcome(Outcome::AlreadySafe, reasons.join(" "));
+    }
+    joined(request, pieces)
+}
+
+fn joined(request: &Request<'_>, pieces: Vec<Piece>) -> Plan {
+    let (first, rest) = independent(pieces);
+    let mut state = request.before.clone();
+    let mut plans: Vec<Plan> = Vec::new();
+    let mut order = vec![first];
+    for piece in rest {
+        match order.last_mut() {
+            Some(run) if is_safe(&piece) && run.iter().all(is_safe) => run.push(piece),
+            _ => order.push(vec![piece]),
+        }
+    }
+    for run in order {
+        if run.is_empty() {
+            continue;
+        }
+        if run.iter().all(is_safe) {
+            let changes: Vec<Change> = run.iter().map(|it| it.change.clone()).collect();
+            match together(request, &changes, &state) {
+                Some(plan) => plans.push(plan),
+                None => {
+                    let why = "Its parts cannot be written as statements of their own.";
+                    return request.outcome(Outcome::NoOnlineWay, why);
+                }
+            }
+        } else {
+            // The state may have moved since the part was looked at.
+            plans.extend(
+                run.iter()
+                    .map(|it| one(&about(request, &it.change, &state))),
+            );
+        }
+        for piece in &run {
+            state.apply(&piece.change);
+        }
+    }
+    merge(request, plans)
+}
+
+fn is_safe(piece: &Piece) -> bool {
+    piece.plan.outcome == Outcome::AlreadySafe
+}
+
+/// Safe parts that no earlier unsafe part has anything to do with, and the others.
+fn independent(pieces: Vec<Piece>) -> (Vec<Piece>, Vec<Piece>) {
+    let mut first = Vec::new();
+    let mut rest: Vec<Piece> = Vec::new();
+    for piece in pieces {
+        let column = operation(&piece).and_then(|it| it.column()).cloned();
+        let apart = column.is_some_and(|column| {
+            rest.iter().all(|it| {
+                let other = operation(it);
+                other
+                    .and_then(|it| it.column())
+                    .is_some_and(|it| *it != column)
+            })
+        });
+        if is_safe(&piece) && (apart || rest.is_empty()) {
+            first.push(piece);
+        } else {
+            rest.push(piece);
+        }
+    }
+    (first, rest)
+}
+
+fn operation(piece: &Piece) -> Option<&Operation> {
+    piece.change.parts.first().map(|it| &it.operation)
+}
+
+/// Safe parts in one short transaction.
+fn together(request: &Request<'_>, changes: &[Change], before: &model::Catalog) -> Option<Plan> {
+    let request = Request {
+        before,
+        ..about(request, request.change, before)
+    };
+    let mut draft = Draft::new(&request);
+    draft.deploy(
+        Phase::Expand,
+        &["prepare"],
+        "The parts that are fast and break nobody.",
+    );
+    for operation in changes
+        .iter()
+        .flat_map(|it| &it.parts)
+        .map(|it| &it.operation)
+    {
+        if matches!(operation, Operation::NoChange(_)) {
+            continue;
+        }
+        let sql = model::render::sql(operation)?;
+        let undo = model::inverse::inverse(operation, &draft.catalog).unwrap_or_default();
+        let undo = undo.iter().filter_map(model::render::sql).collect();
+        draft.run(Work::new(sql.clone(), vec![sql], undo));
+    }
+    Some(draft.finish("", ""))
+}
+
+fn merge(request: &Request<'_>, plans: Vec<Plan>) -> Plan {
+    let strategy = plans
+        .iter()
+        .find_map(|it| it.strategy.filter(|it| !it.is_empty()));
+    let mut why: Vec<String> = vec!["Its parts cannot share one transaction without one lock waiting for the other's work, so each goes its own way.".to_owned()];
+    let mut deploys = Vec::new();
+    let mut steps = 0;
+    let mut transactions = 0;
+    for plan in plans {
+        if !plan.why.is_empty() && !why.contains(&plan.why) {
+            why.push(plan.why);
+        }
+        for mut deploy in plan.deploys {
+            transactions += 1;
+            for step in &mut deploy.steps {
+                steps += 1;
+                step.id = format!("s{steps}");
+                step.depends_on = match steps {
+                    1 => Vec::new(),
+                    _ => vec![format!("s{}", steps - 1)],
+                };
+                if step.transaction.is_some() {
+                    step.transaction = Some(format!("t{transactions}"));
+                }
+            }
+            deploys.push(deploy);
+        }
+    }
+    Plan {
+        deploys,
+        strategy,
+        ..request.outcome(Outcome::Planned, why.join(" "))
+    }
+}

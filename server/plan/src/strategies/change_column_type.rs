@@ -1,0 +1,190 @@
+//! A column's type, by way of a second column.
+
+use model::Operation;
+use model::name::quote_identifier;
+use model::operation::ColumnAction;
+use model::types::{BaseType, ColumnType};
+
+use crate::carry::{self, Copies, Move};
+use crate::draft::Draft;
+use crate::{Outcome, Phase, Plan, Request, Strategy, names};
+
+pub(super) const STRATEGY: Strategy = Strategy {
+    name: "change-column-type",
+    since: "0.1.0",
+    docs: include_str!("change_column_type.md"),
+    expand,
+};
+
+fn expand(request: &Request<'_>) -> Option<Plan> {
+    let Operation::AlterColumn(it) = request.operation()? else {
+        return None;
+    };
+    let ColumnAction::Type {
+        ty,
+        using,
+        collation,
+    } = &it.action
+    else {
+        return None;
+    };
+    let mut draft = Draft::new(request);
+    let target = draft.target(&it.table);
+    let name = it.column.as_str();
+    let known = target.column(name).and_then(|it| it.ty.clone());
+    let Some(old_type) = known.or_else(|| it.existing_type.clone()) else {
+        let why = format!("Nothing says what type {}.{name} has now.", it.table);
+        return Some(request.outcome(Outcome::NoOnlineWay, why));
+    };
+    if let Some(why) = carry::obstacle(&draft.catalog, &target, name) {
+        let why = format!(
+            "{}.{name} cannot be replaced by another column: {why}.",
+            it.table
+        );
+        return Some(request.outcome(Outcome::NoOnlineWay, why));
+    }
+    let facts = request.facts();
+    let fails = |code: &str| {
+        facts
+            .fails_with
+            .iter()
+            .any(|it| it.sqlstate.starts_with(code))
+    };
+    let from = quote_identifier(name);
+    let value = match using {
+        Some(using) => using.text.clone(),
+        // PostgreSQL finds no cast by itself.
+        None if fails("42804") => format!("{from}::{}", ty.text),
+        None => from.clone(),
+    };
+    let to = names::column(target.table.as_ref(), name, "new");
+    let stem = format!("{}_{name}", target.stem());
+    let mut this = Move {
+        from: name.to_owned(),
+        to,
+        old_type: stored(&old_type),
+        new_type: stored(ty),
+        collation: collation.clone(),
+        fallible: fails("22") || fails("23"),
+        takes_name: true,
+        function: names::function(&draft.catalog, &stem, "sync"),
+        // After the others: triggers fire by name, and one may still change the value.
+        trigger: format!(
+            "zz_{}",
+            names::free(&stem, "sync", &|it| it.len() > names::LONGEST - 3)
+        ),
+        copies: Copies::default(),
+        value,
+        target,
+    };
+    let simple = this.value == from;
+    let forward = body(&this, simple);
+    this.add(&mut draft, &forward);
+    this.fill(&mut draft);
+    this.copy(&mut draft);
+    draft.deploy(
+        Phase::Migrate,
+        &["swap", this.target.stem(), name],
+        format!(
+            "{}.{name} becomes {} from one moment to the next.",
+            it.table, ty.text
+        ),
+    );
+    draft.after_release(format!(
+        "Every release that runs reads and writes {}.{name} as {} and as {}.",
+        it.table, this.old_type.text, ty.text
+    ));
+    draft.breaks(
+        "incompatible_type",
+        &it.table,
+        Some(name),
+        format!("The name never goes missing: the new column takes it in the same transaction. Code that cannot take {} is released before.", ty.text),
+    );
+    // The way back would refuse values that the new type tells apart and the old one does not.
+    let unique = this.target.unique_with(name) && !both_integers(&old_type, ty);
+    let reverse = |old: &str, new: &str| backward(old, new);
+    let reverse: Option<&dyn Fn(&str, &str) -> String> = if unique { None } else { Some(&reverse) };
+    let left = carry::swap(&mut draft, &this, &forward, reverse);
+    carry::contract(&mut draft, &this, &left);
+    let mut why = format!(
+        "A second column takes the new type, a trigger keeps it in step, batches fill it, and it takes over the name {name} in one short transaction."
+    );
+    if narrows(&old_type, ty) {
+        why.push_str(" If the limit is all you want: keep the type, add CHECK (length(");
+        why.push_str(&format!(
+            "{from}) <= {}) NOT VALID, and validate it.",
+            ty.modifiers[0]
+        ));
+    }
+    Some(draft.finish(STRATEGY.name, why))
+}
+
+/// A shorter varchar, or a first limit.
+fn narrows(from: &ColumnType, to: &ColumnType) -> bool {
+    let text = |it: &ColumnType| matches!(it.base, BaseType::Varchar | BaseType::Text);
+    text(from) && text(to) && !to.modifiers.is_empty() && !to.array
+}
+
+fn both_integers(a: &ColumnType, b: &ColumnType) -> bool {
+    let integer = |it: &ColumnType| {
+        !it.array
+            && matches!(
+                it.base,
+                BaseType::SmallInt
+                    | BaseType::Integer
+                    | BaseType::BigInt
+                    | BaseType::SmallSerial
+                    | BaseType::Serial
+                    | BaseType::BigSerial
+            )
+    };
+    integer(a) && integer(b)
+}
+
+/// The type as it is stored: serial is an integer with a default.
+fn stored(ty: &ColumnType) -> ColumnType {
+    let plain = match ty.base {
+        BaseType::SmallSerial => Some((BaseType::SmallInt, "smallint")),
+        BaseType::Serial => Some((BaseType::Integer, "integer")),
+        BaseType::BigSerial => Some((BaseType::BigInt, "bigint")),
+        _ => None,
+    };
+    match plain {
+        Some((base, text)) => ColumnType {
+            base,
+            text: text.to_owned(),
+            ..ty.clone()
+        },
+        None => ty.clone(),
+    }
+}
+
+/// Fills the new column from the old one. A value that does not convert is left out rather than
+/// refused to code that knows nothing of the change; the checks before the swap find it.
+fn body(it: &Move, simple: bool) -> String {
+    let (from, to) = (quote_identifier(&it.from), quote_identifier(&it.to));
+    let value = if simple {
+        format!("NEW.{from}")
+    } else {
+        let table = it.target.name.name.to_sql();
+        format!("(SELECT {} FROM (SELECT NEW.*) AS {table})", it.value)
+    };
+    let assign = format!("NEW.{to} := {value};");
+    if it.fallible {
+        tolerant(&assign, &to)
+    } else {
+        format!("  {assign}\n")
+    }
+}
+
+/// Fills the old column from the new one after the swap, where its type can hold the value.
+fn backward(old: &str, new: &str) -> String {
+    let (old, new) = (quote_identifier(old), quote_identifier(new));
+    tolerant(&format!("NEW.{old} := NEW.{new};"), &old)
+}
+
+fn tolerant(assign: &str, column: &str) -> String {
+    format!(
+        "  BEGIN\n    {assign}\n  EXCEPTION WHEN data_exception THEN\n    NEW.{column} := NULL;\n  END;\n"
+    )
+}

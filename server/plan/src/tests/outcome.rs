@@ -1,0 +1,1 @@
+//! A plan ends where the naive change ends, and its rollbacks lead back.

@@ -1,0 +1,158 @@
+//! The pages beside the strategies, and the table of them.
+
+use std::path::Path;
+
+use super::{plan_of, postgres};
+use crate::Outcome;
+use crate::strategies::ALL;
+use crate::write::script;
+
+/// A page's fences: setup, the change, and what it becomes.
+struct Page<'a> {
+    title: &'a str,
+    summary: &'a str,
+    postgres: u8,
+    schema: String,
+    before: String,
+    after: String,
+}
+
+fn fences(text: &str) -> Vec<String> {
+    let mut res = Vec::new();
+    let mut open: Option<String> = None;
+    for line in text.lines() {
+        if line.starts_with("```") {
+            match open.take() {
+                Some(done) => res.push(done),
+                None => open = Some(String::new()),
+            }
+        } else if let Some(fence) = &mut open {
+            fence.push_str(line);
+            fence.push('\n');
+        }
+    }
+    res
+}
+
+#[track_caller]
+fn page(text: &'static str) -> Page<'static> {
+    let mut lines = text.lines().filter(|it| !it.is_empty());
+    let title = lines
+        .next()
+        .and_then(|it| it.strip_prefix("# "))
+        .expect("a title");
+    let summary = lines.next().expect("a summary");
+    let (rest, after) = text.split_once("\n## After\n").expect("## After");
+    let (_, before) = rest.split_once("\n## Before\n").expect("## Before");
+    let mut before = fences(before);
+    let change = before.pop().expect("a fence under Before");
+    let schema = before.pop().unwrap_or_default();
+    let version = schema
+        .lines()
+        .find_map(|it| it.strip_prefix("-- schema: PostgreSQL "))
+        .and_then(|it| it.parse().ok());
+    Page {
+        title,
+        summary,
+        postgres: version.unwrap_or(18),
+        schema,
+        before: change,
+        after: fences(after).pop().expect("a fence under After"),
+    }
+}
+
+#[test]
+fn pages_show_what_is_generated() {
+    for strategy in ALL {
+        let page = page(strategy.docs);
+        assert_eq!(page.title, strategy.name);
+        assert!(
+            strategy.docs.contains("\n## What it does\n"),
+            "{}",
+            strategy.name
+        );
+        let change = page.before.trim().trim_end_matches(';');
+        let plan = plan_of(&page.schema, change, &postgres(page.postgres));
+        assert_eq!(
+            plan.outcome,
+            Outcome::Planned,
+            "{}: {}",
+            strategy.name,
+            plan.why
+        );
+        assert_eq!(plan.strategy, Some(strategy.name));
+        let script = script(&plan);
+        if script == page.after {
+            continue;
+        }
+        if update() {
+            let file = format!("src/strategies/{}.md", strategy.name.replace('-', "_"));
+            rewrite(&file, &strategy.docs.replacen(&page.after, &script, 1));
+        } else {
+            assert_eq!(
+                page.after, script,
+                "{}; UPDATE_EXPECT=1 rewrites it",
+                strategy.name
+            );
+        }
+    }
+}
+
+#[test]
+fn summaries_are_one_sentence() {
+    for strategy in ALL {
+        let summary = page(strategy.docs).summary;
+        assert!(
+            summary.ends_with('.') && !summary.contains('\n'),
+            "{}",
+            strategy.name
+        );
+        assert!(
+            !summary.trim_end_matches('.').contains(". "),
+            "{}: {summary}",
+            strategy.name
+        );
+    }
+}
+
+#[test]
+fn readme_lists_every_strategy() {
+    const BEGIN: &str = "<!-- strategies: begin -->\n";
+    const END: &str = "<!-- strategies: end -->";
+    let readme = include_str!("../../README.md");
+    let mut table = String::from("\n| strategy | what it does | since |\n|---|---|---|\n");
+    for strategy in ALL {
+        let file = strategy.name.replace('-', "_");
+        let summary = page(strategy.docs).summary;
+        table.push_str(&format!(
+            "| [{}](src/strategies/{file}.md) | {summary} | {} |\n",
+            strategy.name, strategy.since
+        ));
+    }
+    table.push('\n');
+    let (head, rest) = readme.split_once(BEGIN).expect("the begin mark");
+    let (found, tail) = rest.split_once(END).expect("the end mark");
+    if found != table {
+        assert!(
+            !ci(),
+            "server/plan/README.md is not current; run the tests locally"
+        );
+        rewrite("README.md", &format!("{head}{BEGIN}{table}{END}{tail}"));
+    }
+}
+
+#[allow(clippy::disallowed_methods, reason = "generation is done by tests")]
+fn update() -> bool {
+    std::env::var_os("UPDATE_EXPECT").is_some() && !ci()
+}
+
+#[allow(clippy::disallowed_methods, reason = "generation is done by tests")]
+fn ci() -> bool {
+    std::env::var_os("CI").is_some()
+}
+
+#[allow(clippy::disallowed_methods, reason = "generation is done by tests")]
+fn rewrite(path: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    std::fs::write(path, text).expect("the manifest's folder can be written");
+}

@@ -1,0 +1,1 @@
+//! Written specifications are read back as what was meant, and judged as prepared.

@@ -1,0 +1,558 @@
+//! One deploy as a complete `database_migration_specification`, in the source's field order.
+//!
+//! Says what the plan knows; the rest is `null` or an empty list, never an invention.
+
+use model::lower::sql_changes;
+use model::operation::{Change, Operation};
+use model::render;
+
+use super::details::{entries, entry, nothing};
+use super::yaml::{Yaml, map, text, texts};
+use super::{Place, Placement};
+use crate::{Deploy, Plan, Restores, Step};
+
+/// Days that a backup of dropped data is kept.
+const RETENTION_DAYS: u64 = 30;
+
+pub(super) fn write(plan: &Plan, deploy: &Deploy, place: &Place, placement: &Placement) -> String {
+    let it = Writer {
+        plan,
+        deploy,
+        place,
+        placement,
+    };
+    map([(
+        "database_migration_specification",
+        map([
+            ("meta", it.meta()),
+            ("migration", it.migration()),
+            ("validation", it.validation()),
+            ("data_migration", it.data_migration()),
+            ("execution_plan", it.execution_plan()),
+            ("compatibility", it.compatibility()),
+            ("rollback_plan", it.rollback_plan()),
+            ("environment_sync", Yaml::List(Vec::new())),
+            ("testing", it.testing()),
+            ("documentation", it.documentation()),
+        ]),
+    )])
+    .document()
+}
+
+struct Writer<'a> {
+    plan: &'a Plan,
+    deploy: &'a Deploy,
+    place: &'a Place,
+    placement: &'a Placement,
+}
+
+impl Writer<'_> {
+    fn meta(&self) -> Yaml {
+        map([
+            ("feature_spec", self.placement.feature_spec.clone().into()),
+            ("database_spec", self.placement.database_spec.clone().into()),
+            ("current_version", self.place.parent.clone().into()),
+            ("target_version", text(&self.place.version)),
+            ("generated_at", self.placement.now.clone().into()),
+            ("version", text("1.0.0")),
+        ])
+    }
+
+    fn migration(&self) -> Yaml {
+        let description = match &self.deploy.application {
+            Some(application) => {
+                format!("{} Before it runs: {application}", self.deploy.description)
+            }
+            None => self.deploy.description.clone(),
+        };
+        map([
+            ("version", text(&self.place.version)),
+            ("name", text(&self.deploy.name)),
+            ("description", text(description)),
+            ("author", self.placement.author.clone().into()),
+            ("created_at", self.placement.now.clone().into()),
+            ("upgrade", map([("operations", Yaml::List(self.upgrade()))])),
+            (
+                "downgrade",
+                map([("operations", Yaml::List(self.downgrade()))]),
+            ),
+            (
+                "risk",
+                map([
+                    ("level", text(self.level())),
+                    (
+                        "potential_downtime",
+                        self.steps().any(|it| it.requires_downtime).into(),
+                    ),
+                    ("data_loss_risk", self.loses_data().into()),
+                    ("irreversible_changes", self.loses_data().into()),
+                ]),
+            ),
+            ("breaking_changes", Yaml::List(self.breaking_changes())),
+        ])
+    }
+
+    fn upgrade(&self) -> Vec<Yaml> {
+        self.steps()
+            .flat_map(|it| {
+                if let Some(batch) = &it.batch {
+                    return batched(it, &batch.statement);
+                }
+                it.sql.iter().flat_map(|sql| statement(sql)).collect()
+            })
+            .collect()
+    }
+
+    /// The rollbacks in reverse, each saying what it cannot bring back.
+    fn downgrade(&self) -> Vec<Yaml> {
+        let mut res = Vec::new();
+        let transactional = self.steps().any(|it| it.transaction.is_some());
+        if transactional && self.steps().any(|it| !it.rollback.sql.is_empty()) {
+            let timeout = self
+                .steps()
+                .flat_map(|it| &it.sql)
+                .find(|it| it.contains("lock_timeout"));
+            res.extend(timeout.into_iter().flat_map(|it| statement(it)));
+        }
+        for step in self.steps().collect::<Vec<_>>().into_iter().rev() {
+            let said = match step.rollback.restores {
+                Restores::SchemaAndData => None,
+                Restores::Schema => {
+                    Some("The schema comes back, the values do not: restore them from the backup.")
+                }
+                Restores::Nothing => Some(
+                    "Nothing here can be undone in place: restore from the backup if it must be.",
+                ),
+            };
+            let mut entries: Vec<Yaml> = step
+                .rollback
+                .sql
+                .iter()
+                .flat_map(|it| statement(it))
+                .collect();
+            if entries.is_empty() && said.is_some() {
+                entries.push(nothing());
+            }
+            if let (Some(said), Some(Yaml::Map(first))) = (said, entries.first_mut()) {
+                first.push(("data_rollback".to_owned(), text(said)));
+            }
+            res.extend(entries);
+        }
+        if res.is_empty() {
+            let mut entry = nothing();
+            if let Yaml::Map(entry) = &mut entry {
+                entry.push((
+                    "data_rollback".to_owned(),
+                    text("Nothing to undo: no schema was changed, and no value was overwritten."),
+                ));
+            }
+            res.push(entry);
+        }
+        res
+    }
+
+    fn breaking_changes(&self) -> Vec<Yaml> {
+        let entry = |it: &crate::Breaking| {
+            map([
+                ("type", text(it.kind)),
+                ("table", text(&it.table)),
+                ("column", it.column.clone().into()),
+                ("mitigation_strategy", text(&it.mitigation)),
+            ])
+        };
+        self.deploy.breaking.iter().map(entry).collect()
+    }
+
+    fn validation(&self) -> Yaml {
+        let data = self
+            .steps()
+            .any(|it| !it.precheck.is_empty() || it.batch.is_some());
+        let builds = self
+            .operations()
+            .any(|it| matches!(it, Operation::AddIndex(_) | Operation::DropIndex(_)));
+        let constrains = self.operations().any(|it| {
+            matches!(
+                it,
+                Operation::AddConstraint(_)
+                    | Operation::DropConstraint(_)
+                    | Operation::ValidateConstraint(_)
+            )
+        });
+        let refers = self.operations().any(|it| match it {
+            Operation::AddConstraint(it) => {
+                matches!(
+                    it.constraint.kind,
+                    model::operation::ConstraintKind::ForeignKey { .. }
+                )
+            }
+            Operation::ValidateConstraint(_) => true,
+            _ => false,
+        });
+        let restores_all = !self.loses_data();
+        map([
+            (
+                "pre_execution",
+                map([
+                    ("schema_check", true.into()),
+                    ("data_check", data.into()),
+                    ("dependency_check", true.into()),
+                ]),
+            ),
+            (
+                "post_execution",
+                map([
+                    ("schema_check", true.into()),
+                    ("data_check", data.into()),
+                    ("constraint_check", constrains.into()),
+                    ("index_check", builds.into()),
+                    ("referential_integrity_check", refers.into()),
+                ]),
+            ),
+            (
+                "rollback",
+                map([
+                    ("tested", false.into()),
+                    ("automated", restores_all.into()),
+                    ("requires_manual", (!restores_all).into()),
+                ]),
+            ),
+        ])
+    }
+
+    fn data_migration(&self) -> Yaml {
+        let step = self.steps().find(|it| it.batch.is_some());
+        let table = step
+            .and_then(|it| it.operations.iter().find_map(Operation::table))
+            .map(ToString::to_string);
+        let transform = step.and_then(|it| it.batch.as_ref()).map(|it| {
+            format!(
+                "Repeat until it changes no row, each time committed on its own: {}",
+                it.statement
+            )
+        });
+        let validation = step
+            .map(|it| it.verify.join("\n"))
+            .filter(|it| !it.is_empty());
+        let backup = self.loses_data();
+        map([
+            ("enabled", step.is_some().into()),
+            ("source_table", table.clone().into()),
+            ("destination_table", table.into()),
+            ("transform_logic", transform.into()),
+            ("validation_logic", validation.into()),
+            (
+                "backup",
+                map([
+                    ("created", backup.into()),
+                    ("backup_id", Yaml::Null),
+                    ("retention_days", backup.then_some(RETENTION_DAYS).into()),
+                ]),
+            ),
+        ])
+    }
+
+    fn execution_plan(&self) -> Yaml {
+        let mut steps = Vec::new();
+        let mut last: Option<String> = None;
+        let mut add =
+            |title: String, operation: &str, downtime: bool, seconds: Yaml, risk: &str| {
+                steps.push(map([
+                    ("step", text(&title)),
+                    ("operation", text(operation)),
+                    ("dependencies", texts(last.take())),
+                    ("requires_downtime", downtime.into()),
+                    ("estimated_duration_seconds", seconds),
+                    ("risk", text(risk)),
+                ]));
+                last = Some(title);
+            };
+        for query in self
+            .steps()
+            .flat_map(|it| &it.precheck)
+            .collect::<std::collections::BTreeSet<_>>()
+        {
+            add(
+                format!("Must return no rows: {query}"),
+                "validate",
+                false,
+                Yaml::Null,
+                "low",
+            );
+        }
+        if self.loses_data() {
+            add(
+                "Take a backup and try to read it back".to_owned(),
+                "backup",
+                false,
+                Yaml::Null,
+                "low",
+            );
+        }
+        for step in self.steps() {
+            let operation = if step.batch.is_some() {
+                "migrate_data"
+            } else {
+                "upgrade"
+            };
+            let risk = step.level.map_or("high", model::Level::as_str);
+            add(
+                step.title.clone(),
+                operation,
+                step.requires_downtime,
+                step.estimated_duration_seconds.into(),
+                risk,
+            );
+        }
+        for query in self
+            .steps()
+            .flat_map(|it| &it.verify)
+            .collect::<std::collections::BTreeSet<_>>()
+        {
+            add(
+                format!("Returns no rows when it has worked: {query}"),
+                "verify",
+                false,
+                Yaml::Null,
+                "low",
+            );
+        }
+
+        let mut rollback = Vec::new();
+        let mut last: Option<String> = None;
+        for step in self.steps().collect::<Vec<_>>().into_iter().rev() {
+            if step.rollback.sql.is_empty() {
+                continue;
+            }
+            let title = format!("Undo: {}", step.title);
+            rollback.push(map([
+                ("step", text(&title)),
+                ("operation", text("downgrade")),
+                ("dependencies", texts(last.replace(title))),
+            ]));
+        }
+        if self.loses_data() {
+            let title = "Restore the values from the backup".to_owned();
+            rollback.push(map([
+                ("step", text(&title)),
+                ("operation", text("restore_backup")),
+                ("dependencies", texts(last.replace(title))),
+            ]));
+        }
+        rollback.push(map([
+            ("step", text("Compare the schema with the one before")),
+            ("operation", text("verify")),
+            ("dependencies", texts(last)),
+        ]));
+        map([
+            ("steps", Yaml::List(steps)),
+            ("rollback_steps", Yaml::List(rollback)),
+        ])
+    }
+
+    fn compatibility(&self) -> Yaml {
+        let deprecated = |it: &String| {
+            map([
+                ("feature", text(it)),
+                (
+                    "version_removed",
+                    text(format!(
+                        "the release before migration {}",
+                        self.place.version
+                    )),
+                ),
+                ("migration_removal", text(&self.place.version)),
+            ])
+        };
+        map([
+            (
+                "application_versions",
+                map([("min", Yaml::Null), ("max", Yaml::Null)]),
+            ),
+            (
+                "api_impact",
+                map([
+                    ("endpoints_affected", Yaml::List(Vec::new())),
+                    ("breaking", false.into()),
+                ]),
+            ),
+            (
+                "deprecated_features",
+                Yaml::List(self.deploy.deprecates.iter().map(deprecated).collect()),
+            ),
+        ])
+    }
+
+    fn rollback_plan(&self) -> Yaml {
+        let mut steps: Vec<String> = self
+            .steps()
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev()
+            .flat_map(|it| it.rollback.sql.iter().cloned())
+            .collect();
+        if self.loses_data() {
+            steps.push("Restore the values from the backup.".to_owned());
+        }
+        if steps.is_empty() {
+            steps.push("Nothing to undo.".to_owned());
+        }
+        map([
+            ("enabled", true.into()),
+            ("automatic", (!self.loses_data()).into()),
+            ("steps", texts(steps)),
+            ("fallback_to_backup", self.loses_data().into()),
+        ])
+    }
+
+    fn testing(&self) -> Yaml {
+        let name = &self.deploy.name;
+        let test = |suffix: &str| text(format!("test_{name}_{suffix}"));
+        let application = self
+            .deploy
+            .application
+            .clone()
+            .unwrap_or_else(|| "The release that runs now keeps working.".to_owned());
+        map([
+            (
+                "unit_tests",
+                Yaml::List(vec![map([
+                    ("test_name", test("upgrade")),
+                    ("description", text(&self.deploy.description)),
+                    (
+                        "data_fixture",
+                        text("rows that hold NULLs, duplicates and the longest values"),
+                    ),
+                ])]),
+            ),
+            (
+                "integration_tests",
+                Yaml::List(vec![map([
+                    ("test_name", test("with_running_application")),
+                    ("description", text(application)),
+                    ("endpoint", Yaml::Null),
+                    (
+                        "expected_behavior",
+                        text("No request fails while the migration runs and after it."),
+                    ),
+                ])]),
+            ),
+            (
+                "performance_tests",
+                Yaml::List(vec![map([
+                    ("test_name", test("under_load")),
+                    ("query", text(self.main_statement())),
+                    (
+                        "expected_improvement",
+                        text("Readers and writers wait no longer than the lock_timeout."),
+                    ),
+                ])]),
+            ),
+            (
+                "rollback_tests",
+                Yaml::List(vec![map([
+                    ("test_name", test("downgrade")),
+                    ("scenario", text("Upgrade, write rows, downgrade.")),
+                    (
+                        "validation_checks",
+                        texts([
+                            "The schema equals the one before.",
+                            "Rows written in between are there.",
+                        ]),
+                    ),
+                ])]),
+            ),
+        ])
+    }
+
+    fn documentation(&self) -> Yaml {
+        let before = self.deploy.application.clone();
+        let instructions = match &before {
+            Some(before) => format!("{before} Then run migration {}.", self.place.version),
+            None => format!("Run migration {}.", self.place.version),
+        };
+        let back = if self.loses_data() {
+            "Run the downgrade, then restore the values from the backup."
+        } else {
+            "Run the downgrade."
+        };
+        let breaking = self.deploy.breaking.iter().map(|it| match &it.column {
+            Some(column) => format!("{}.{column}: {}", it.table, it.mitigation),
+            None => format!("{}: {}", it.table, it.mitigation),
+        });
+        map([(
+            "changelog_entry",
+            map([
+                ("version", text(&self.place.version)),
+                ("changes", texts(self.steps().map(|it| it.title.clone()))),
+                ("breaking_changes", texts(breaking)),
+                ("upgrade_instructions", text(instructions)),
+                ("rollback_instructions", text(back)),
+            ]),
+        )])
+    }
+
+    fn steps(&self) -> impl Iterator<Item = &Step> {
+        self.deploy.steps.iter()
+    }
+
+    fn operations(&self) -> impl Iterator<Item = &Operation> {
+        self.steps().flat_map(|it| &it.operations)
+    }
+
+    /// The highest level of the steps; unknown is written as high, never as low.
+    fn level(&self) -> &'static str {
+        let levels = self
+            .steps()
+            .map(|it| it.level.unwrap_or(model::Level::High));
+        levels.max().map_or("low", model::Level::as_str)
+    }
+
+    fn loses_data(&self) -> bool {
+        self.steps()
+            .any(|it| it.rollback.restores != Restores::SchemaAndData)
+    }
+
+    /// What the deploy is about, without its settings.
+    fn main_statement(&self) -> String {
+        let batch = self
+            .steps()
+            .find_map(|it| it.batch.as_ref())
+            .map(|it| it.statement.clone());
+        let statement = || {
+            let mut all = self.steps().flat_map(|it| &it.sql);
+            all.find(|it| !it.starts_with("SET ")).cloned()
+        };
+        batch
+            .or_else(statement)
+            .unwrap_or_else(|| self.plan.replaces.clone())
+    }
+}
+
+/// A statement as entries of `operations:`.
+fn statement(sql: &str) -> Vec<Yaml> {
+    entries(sql, &sql_changes(sql))
+        .into_iter()
+        .map(Yaml::Map)
+        .collect()
+}
+
+/// A backfill as the `bulk_update` that it comes to, marked as a data migration.
+fn batched(step: &Step, batch: &str) -> Vec<Yaml> {
+    let mut res = Vec::new();
+    for operation in &step.operations {
+        let mut said = entry(operation).unwrap_or_else(|| {
+            let sql = render::sql(operation).unwrap_or_else(|| batch.to_owned());
+            entries(&sql, &[] as &[Change])
+                .into_iter()
+                .next()
+                .unwrap_or_default()
+        });
+        said.push(("data_migration".to_owned(), Yaml::Bool(true)));
+        said.push((
+            "transform".to_owned(),
+            text(format!("{}, by: {batch}", step.title)),
+        ));
+        res.push(Yaml::Map(said));
+    }
+    res
+}
