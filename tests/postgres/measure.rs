@@ -213,8 +213,9 @@ impl Measurement<'_> {
                 "SELECT wait_event_type, wait_event FROM pg_stat_activity WHERE pid = {pid}"
             ));
             let wait = asked.ok().and_then(|it| it.into_iter().next());
+            let read = read_by_vacuum(&mut observer, pid);
             let waits = wait.is_some_and(|it| match it.as_slice() {
-                [Some(kind), Some(event)] => kind == "Lock" || event == "VacuumDelay",
+                [Some(kind), Some(event)] => kind == "Lock" || (event == "VacuumDelay" && read),
                 _ => false,
             });
             let Ok(locks) = observer.query(&format!("{LOCKS}{pid}")) else {
@@ -223,7 +224,7 @@ impl Measurement<'_> {
             let locks = self.strongest(locks);
             if waits && !locks.is_empty() {
                 record.locks = locks;
-                record.scan = read_by_vacuum(&mut observer, pid);
+                record.scan = read;
                 let mut other = self.server.connect(self.database);
                 self.probes.during(&mut other, record);
                 older.clear();

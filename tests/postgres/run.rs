@@ -2,8 +2,9 @@
 //! recorded ones.
 //!
 //! `FORELOCK_POSTGRES` chooses: `13,18`, `all`, or `none`. Without it: the oldest and the newest
-//! that are installed.
+//! that are installed. `FORELOCK_CASES` measures only the cases whose name holds it.
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -45,7 +46,13 @@ pub(crate) fn servers_agree_with_recorded() {
         say("skipped: no servers; tests/postgres/install gets them");
         return;
     }
-    let (cases, fixtures) = (cases(), fixtures());
+    let only = std::env::var("FORELOCK_CASES").unwrap_or_default();
+    let (all, fixtures) = (cases(), fixtures());
+    let cases: Vec<Case> = all
+        .iter()
+        .filter(|it| it.id.contains(&only))
+        .cloned()
+        .collect();
     let mut differences = Vec::new();
     for major in majors {
         let installation = installed
@@ -60,12 +67,18 @@ pub(crate) fn servers_agree_with_recorded() {
             records.len(),
             begin.elapsed().as_secs_f32()
         ));
+        let mut kept: BTreeMap<String, Record> = recorded(major)
+            .into_iter()
+            .map(|it| (it.case.clone(), it))
+            .collect();
         if std::env::var_os("UPDATE_RECORDED").is_some() {
-            keep(major, &records);
+            kept.extend(records.iter().map(|it| (it.case.clone(), it.clone())));
+            let lines: Vec<Record> = all.iter().filter_map(|it| kept.remove(&it.id)).collect();
+            keep(major, &lines);
+            continue;
         }
-        let kept = recorded(major);
         for record in &records {
-            match kept.iter().find(|it| it.case == record.case) {
+            match kept.get(&record.case) {
                 Some(it) if it == record => {}
                 Some(it) => differences.push(format!(
                     "{major}: recorded {}\n    measured {}",
@@ -75,10 +88,9 @@ pub(crate) fn servers_agree_with_recorded() {
                 None => differences.push(format!("{major}: not recorded {}", record.line())),
             }
         }
-        for record in &kept {
-            if !records.iter().any(|it| it.case == record.case) {
-                differences.push(format!("{major}: recorded, but no case: {}", record.case));
-            }
+        kept.retain(|name, _| !all.iter().any(|it| it.id == *name));
+        for name in kept.keys() {
+            differences.push(format!("{major}: recorded, but no case: {name}"));
         }
     }
     assert!(
