@@ -139,20 +139,24 @@ fn of_case(
     );
     let certain: Vec<&str> = failures.iter().filter(|it| it.1).map(|it| it.0).collect();
     differ("certain error", String::new(), certain.join(" "));
+    // Over before it could be looked at.
+    let unseen = !record.transactional && record.select_waits.is_none();
     let words = |it: Option<LockMode>| it.map_or("none", LockMode::as_str).to_owned();
     let said = said_locks(&facts);
-    differ(
-        "lock",
-        words(record.locks.get(&case.target).copied()),
-        words(said.get(case.target.as_str()).copied()),
-    );
+    if !unseen {
+        differ(
+            "lock",
+            words(record.locks.get(&case.target).copied()),
+            words(said.get(case.target.as_str()).copied()),
+        );
+    }
     // Of the others, what an application can notice. Indexes and sequences have no facts.
     let others = record.locks.keys().map(String::as_str);
     let others: BTreeSet<&str> = others.chain(said.keys().copied()).collect();
     let noticed = |it: Option<LockMode>| it.filter(|it| *it >= LockMode::ShareUpdateExclusive);
     let (mut measured, mut claimed) = (String::new(), String::new());
     for other in others {
-        if other == case.target || !is_table(&before, other) {
+        if unseen || other == case.target || !is_table(&before, other) {
             continue;
         }
         let both = (
