@@ -16,7 +16,10 @@ fn documents() -> Vec<(PathBuf, String)> {
             let path = entry.path();
             if path.is_dir() {
                 folders.push(path);
-            } else if ["md", "yaml", "sql"].iter().any(|it| path.extension().is_some_and(|e| e == *it)) {
+            } else if ["md", "yaml", "sql"]
+                .iter()
+                .any(|it| path.extension().is_some_and(|e| e == *it))
+            {
                 let text = fs::read_to_string(&path).unwrap();
                 found.push((path, text));
             }
@@ -73,7 +76,11 @@ fn check(name: &str, text: &str, everywhere: bool) {
                 check_range(text, one.range, &action.title);
             }
             let after = syntax::text::apply_edits(text, &file_edit.edits);
-            assert!(after.is_some(), "{name}: the edits of `{}` overlap", action.title);
+            assert!(
+                after.is_some(),
+                "{name}: the edits of `{}` overlap",
+                action.title
+            );
         }
     }
 }
@@ -98,7 +105,10 @@ fn every_prefix_of_a_document_is_survived() {
 
 #[test]
 fn a_document_says_the_same_with_either_line_end() {
-    for (path, text) in documents().into_iter().filter(|(_, text)| !text.contains('\r')) {
+    for (path, text) in documents()
+        .into_iter()
+        .filter(|(_, text)| !text.contains('\r'))
+    {
         let codes = |text: &str| {
             let mut host = AnalysisHost::new(Config::default());
             let file = host.set_file(path.to_str().unwrap(), text.into());
@@ -110,6 +120,11 @@ fn a_document_says_the_same_with_either_line_end() {
                 .map(|it| (lines.line_of(it.range.start()), it.code))
                 .collect::<Vec<_>>()
         };
-        assert_eq!(codes(&text), codes(&text.replace('\n', "\r\n")), "{}", path.display());
+        assert_eq!(
+            codes(&text),
+            codes(&text.replace('\n', "\r\n")),
+            "{}",
+            path.display()
+        );
     }
 }
