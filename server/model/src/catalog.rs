@@ -4,6 +4,14 @@
 //! Knows what it does not know: a table that only a spec describes, or that a statement merely
 //! mentions, is marked so, and nothing is concluded from its silence.
 
+mod alter;
+mod apply;
+mod constraints;
+mod names;
+mod objects;
+mod query;
+mod tables;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -11,10 +19,11 @@ use syntax::TextRange;
 
 use crate::name::{Name, QualifiedName};
 use crate::operation::{
-    Change, Column, Constraint, Expression, IndexKey, Operation, PartitionBound, ViewColumn,
-    Volatility,
+    Change, Column, Constraint, Expression, IndexKey, PartitionBound, ViewColumn, Volatility,
 };
 use crate::types::ColumnType;
+
+pub use query::ForeignKey;
 
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Catalog {
@@ -209,7 +218,7 @@ impl Catalog {
     /// The table a statement means: by key, then without or with any schema when that is
     /// unambiguous, then without regard to case (specs and YAML are written loosely).
     pub fn table(&self, name: &QualifiedName) -> Option<&Arc<Table>> {
-        self.tables.get(&key(name))
+        self.find_table(name).map(|(_, table)| table)
     }
 
     /// Applies every part of a change, in order. Returns what did not fit; everything else is
@@ -222,17 +231,22 @@ impl Catalog {
             .collect()
     }
 
-    /// See [`Catalog::apply`].
-    pub fn apply_operation(&mut self, operation: &Operation) -> Vec<CatalogProblem> {
-        let _ = operation;
-        Vec::new()
-    }
-
-    /// Marks every table as old: the migration that created it is applied somewhere.
+    /// Marks every table and type as old: the migration that created them is applied somewhere,
+    /// and an application may have written to them since.
     pub fn seal(&mut self) {
-        if self.tables.values().any(|it| it.new) {
+        let stale = |it: &Arc<Table>| it.new || it.has_rows == Some(false);
+        if self.tables.values().any(stale) {
             for table in Arc::make_mut(&mut self.tables).values_mut() {
-                Arc::make_mut(table).new = false;
+                if stale(table) {
+                    let table = Arc::make_mut(table);
+                    table.new = false;
+                    table.has_rows = table.has_rows.filter(|&it| it);
+                }
+            }
+        }
+        if self.objects.enums.values().any(|it| it.new) {
+            for it in Arc::make_mut(&mut self.objects).enums.values_mut() {
+                it.new = false;
             }
         }
     }

@@ -1,6 +1,7 @@
 //! PostgreSQL's types and their spellings; which type changes keep the bytes.
 
 mod canonical;
+pub mod change;
 mod python;
 mod spelling;
 #[cfg(test)]
