@@ -4,9 +4,32 @@
 //! ask here and never know by themselves. What cannot be known from the catalog is `None`, and
 //! the risk assumes the worse.
 
+mod columns;
+mod constraints;
+mod dispatch;
+mod dml;
+mod indexes;
+mod judge;
+mod maintenance;
+mod objects;
+mod partitions;
+mod properties;
+mod retype;
+mod session;
+mod tables;
+#[cfg(test)]
+mod tests;
+mod types;
+mod versions;
+mod views;
+mod volatility;
+
+use std::borrow::Cow;
+
 use crate::catalog::Catalog;
 use crate::context::Postgres;
-use crate::operation::Change;
+use crate::operation::{Change, Operation};
+use judge::Judge;
 
 /// PostgreSQL's table-level lock modes (manual, section 13.3.1), weakest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -138,6 +161,80 @@ pub fn of_change(
     session: &Session,
     postgres: Postgres,
 ) -> Vec<Facts> {
-    let _ = (change, catalog, session, postgres);
-    Vec::new()
+    let mut state = Cow::Borrowed(catalog);
+    let mut result = Vec::new();
+    let mut at = 0;
+    while let Some(first) = change.parts.get(at) {
+        let count = change
+            .parts
+            .iter()
+            .skip(at)
+            .take_while(|it| it.statement == first.statement)
+            .count();
+        let operations: Vec<&Operation> = change
+            .parts
+            .iter()
+            .skip(at)
+            .take(count)
+            .map(|it| &it.operation)
+            .collect();
+        at += count;
+        let last = at == change.parts.len();
+        let statement = Statement {
+            operations: &operations,
+            sql: change.sql.as_deref().unwrap_or_default(),
+            alone: at == count && last,
+        };
+        result.push(of_statement(&statement, &state, session, postgres));
+        if !last {
+            for operation in operations {
+                state.to_mut().apply_operation(operation);
+            }
+        }
+    }
+    result
+}
+
+/// The operations that run in one SQL statement.
+struct Statement<'a> {
+    operations: &'a [&'a Operation],
+    /// The whole change's text, or nothing.
+    sql: &'a str,
+    /// The text is this statement's.
+    alone: bool,
+}
+
+fn of_statement(
+    statement: &Statement<'_>,
+    catalog: &Catalog,
+    session: &Session,
+    postgres: Postgres,
+) -> Facts {
+    let mut order: Vec<&Operation> = statement.operations.to_vec();
+    // ALTER TABLE runs its actions in passes, whatever order they are written in.
+    order.sort_by_key(|it| dispatch::pass(it));
+    let mut state = Cow::Borrowed(catalog);
+    let mut facts: Option<Facts> = None;
+    for (at, &operation) in order.iter().enumerate() {
+        let mut judge = Judge::new(&state, session, postgres, statement.operations);
+        judge.sql = if statement.alone { statement.sql } else { "" };
+        dispatch::judge(&mut judge, operation);
+        let mut own = judge.finish();
+        session::new_enum_values(
+            operation,
+            statement.sql,
+            &state,
+            session,
+            postgres,
+            &mut own,
+        );
+        facts = Some(match facts {
+            Some(so_far) => judge::together(so_far, own),
+            None => own,
+        });
+        if at + 1 < order.len() {
+            state.to_mut().apply_operation(operation);
+        }
+    }
+    facts.unwrap_or_default()
 }
