@@ -11,6 +11,8 @@ mod names;
 mod objects;
 mod query;
 mod tables;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
