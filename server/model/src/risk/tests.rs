@@ -484,6 +484,7 @@ fn check_sql(script: &str, context: &Context) -> String {
         catalog.apply(change);
     }
     catalog.seal();
+    catalog.whole = true;
     let session = crate::facts::Session::default();
     let facts = crate::facts::of_change(last, &catalog, &session, context.postgres);
     let surroundings = Surroundings::default();
