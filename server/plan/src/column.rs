@@ -81,20 +81,15 @@ pub(crate) fn add(draft: &mut Draft<'_>, it: &AddColumn, fill: Fill) -> Option<S
     }
     match &value {
         Some(value) if fill != Fill::Constant || sequence.is_some() => {
-            let title = match fill {
-                Fill::Placeholder => format!(
-                    "Fill {}.{name} of existing rows with the placeholder {value}; write what they should hold instead",
-                    it.table
-                ),
-                Fill::Constant | Fill::Default => {
-                    format!("Fill {}.{name} of existing rows", it.table)
-                }
-            };
+            let note = (fill == Fill::Placeholder).then(|| {
+                format!("{value} is a placeholder: write what existing rows should hold instead.")
+            });
             draft.backfill(
                 Phase::Migrate,
                 &["fill", target.stem(), name],
                 Backfill {
-                    title,
+                    title: format!("Fill {}.{name} of existing rows", it.table),
+                    note,
                     target: &target,
                     set: vec![(name.to_owned(), value.clone())],
                     pending: format!("{col} IS NULL"),
@@ -103,9 +98,6 @@ pub(crate) fn add(draft: &mut Draft<'_>, it: &AddColumn, fill: Fill) -> Option<S
                     restores: Restores::SchemaAndData,
                 },
             );
-            if fill == Fill::Placeholder {
-                draft.after_release(format!("The release that writes {}.{name} is not needed yet: the default fills new rows.", it.table));
-            }
         }
         _ => {}
     }

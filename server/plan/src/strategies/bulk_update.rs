@@ -48,6 +48,7 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         &["update", target.stem(), first],
         Backfill {
             title: format!("Update {}.{first}", it.table),
+            note: None,
             target: &target,
             set: it
                 .set

@@ -91,8 +91,8 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         ),
     );
     draft.after_release(format!(
-        "Every release that runs reads and writes {}.{name} as {} and as {}.",
-        it.table, this.old_type.text, ty.text
+        "Every release that runs takes {} from {}.{name}, and writes what that can hold.",
+        ty.text, it.table
     ));
     draft.breaks(
         "incompatible_type",
