@@ -119,7 +119,6 @@ pub(crate) fn swap(
         );
         let mut again = it.on_old(&constraint.constraint, &old);
         again.name = Some(Name::generated(aside));
-        again.not_valid = true;
         remake.push(format!(
             "ALTER TABLE {at} ADD {}",
             model::render::constraint(&again)
@@ -298,18 +297,49 @@ fn defaults(pairs: &mut Pairs, draft: &Draft<'_>, it: &Move, old: &str, new: &st
     let Some(column) = it.target.column(&it.from) else {
         return;
     };
+    let this = model::catalog::key(&it.target.name);
+    let sequences = &draft.request.before.objects.sequences;
+    let owned = sequences.iter().find(|(_, sequence)| {
+        let owner = sequence.owned_by.as_ref();
+        owner.is_some_and(|(table, column)| *table == this && *column == it.from)
+    });
+    let owned = owned.map(|(name, _)| name.rsplit('.').next().unwrap_or(name).to_owned());
+    let usual = format!("{}_{}_seq", it.target.stem(), it.from);
     if let Some(always) = column.identity {
         let when = if always { "ALWAYS" } else { "BY DEFAULT" };
         let own =
             |name: &str| format!("pg_get_serial_sequence({}, {})", literal(at), literal(name));
-        // The old sequence tells the new one where to go on, and goes.
+        let sequence = owned.unwrap_or(usual);
+        // The name that PostgreSQL gives to the old column's sequence when it is made again.
+        let aside = format!("{}_{old}_seq", it.target.stem());
+        let full = |name: &str| sibling(&it.target.name, name).to_sql();
+        pairs.add(
+            format!(
+                "ALTER SEQUENCE {} RENAME TO {}",
+                full(&sequence),
+                quote_identifier(&aside)
+            ),
+            format!(
+                "ALTER SEQUENCE {} RENAME TO {}",
+                full(&aside),
+                quote_identifier(&sequence)
+            ),
+        );
         pairs.add(
             format!("ALTER TABLE {at} ALTER COLUMN {new_sql} ADD GENERATED {when} AS IDENTITY"),
             format!("ALTER TABLE {at} ALTER COLUMN {new_sql} DROP IDENTITY"),
         );
         pairs.add(
-            format!("SELECT setval({}, nextval({}))", own(new), own(old)),
-            format!("SELECT setval({}, nextval({}))", own(old), own(new)),
+            format!(
+                "SELECT setval({}, last_value, is_called) FROM {}",
+                own(new),
+                full(&aside)
+            ),
+            format!(
+                "SELECT setval({}, last_value, is_called) FROM {}",
+                own(old),
+                full(&sequence)
+            ),
         );
         pairs.add(
             format!("ALTER TABLE {at} ALTER COLUMN {old_sql} DROP IDENTITY"),
@@ -317,23 +347,8 @@ fn defaults(pairs: &mut Pairs, draft: &Draft<'_>, it: &Move, old: &str, new: &st
         );
         return;
     }
-    let this = model::catalog::key(&it.target.name);
-    let owned = draft
-        .request
-        .before
-        .objects
-        .sequences
-        .iter()
-        .find(|(_, sequence)| {
-            sequence
-                .owned_by
-                .as_ref()
-                .is_some_and(|(table, column)| *table == this && *column == it.from)
-        });
     let serial = column.ty.as_ref().is_some_and(|it| it.is_serial());
-    let sequence = owned
-        .map(|(name, _)| name.clone())
-        .or_else(|| serial.then(|| format!("{}_{}_seq", it.target.stem(), it.from)));
+    let sequence = owned.or_else(|| serial.then_some(usual));
     let default = match (&column.default, serial, &sequence) {
         (Some(default), _, _) => Some(default.text.clone()),
         (None, true, Some(sequence)) => {
