@@ -126,6 +126,12 @@ pub(crate) fn add(draft: &mut Draft<'_>, it: &AddColumn, fill: Fill) -> Option<S
             format!("Takes the placeholder away from {}.{name}.", it.table),
         );
         draft.after_release(format!("Every INSERT into {} names {name}.", it.table));
+        draft.breaks(
+            "constraint_removal",
+            &it.table,
+            Some(name),
+            "Released code names the column in every INSERT.",
+        );
         draft.run(Work::new(
             format!("Drop the placeholder default of {}.{name}", it.table),
             vec![format!("ALTER TABLE {at} ALTER COLUMN {col} DROP DEFAULT")],

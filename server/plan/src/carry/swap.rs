@@ -391,11 +391,16 @@ fn defaults(pairs: &mut Pairs, draft: &Draft<'_>, it: &Move, old: &str, new: &st
     }
 }
 
+/// Under this name, and as if it had never taken over an index.
 fn named(constraint: &Constraint, name: &str) -> Constraint {
-    Constraint {
-        name: Some(Name::generated(name)),
-        ..constraint.clone()
+    let mut res = constraint.clone();
+    res.name = Some(Name::generated(name));
+    if let ConstraintKind::PrimaryKey { using_index, .. }
+    | ConstraintKind::Unique { using_index, .. } = &mut res.kind
+    {
+        *using_index = None;
     }
+    res
 }
 
 fn rename_constraint(table: &QualifiedName, from: &str, to: &str) -> String {

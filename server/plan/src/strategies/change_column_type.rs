@@ -100,6 +100,12 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         Some(name),
         format!("The name never goes missing: the new column takes it in the same transaction. Code that cannot take {} is released before.", ty.text),
     );
+    draft.breaks(
+        "dropping_column",
+        &it.table,
+        Some(&this.to),
+        "No code uses this name: it was there for the migration only.",
+    );
     // The way back would refuse values that the new type tells apart and the old one does not.
     let unique = this.target.unique_with(name) && !both_integers(&old_type, ty);
     let reverse = |old: &str, new: &str| backward(old, new);

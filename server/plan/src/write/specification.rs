@@ -116,6 +116,9 @@ impl Writer<'_> {
         }
         for step in self.steps().collect::<Vec<_>>().into_iter().rev() {
             let said = match step.rollback.restores {
+                Restores::SchemaAndData if drops(step) => Some(
+                    "The values are copied back from the column that took over; the backup has them too.",
+                ),
                 Restores::SchemaAndData => None,
                 Restores::Schema => {
                     Some("The schema comes back, the values do not: restore them from the backup.")
@@ -509,7 +512,7 @@ impl Writer<'_> {
 
     fn loses_data(&self) -> bool {
         self.steps()
-            .any(|it| it.rollback.restores != Restores::SchemaAndData)
+            .any(|it| it.rollback.restores != Restores::SchemaAndData || drops(it))
     }
 
     /// What the deploy is about, without its settings.
@@ -526,6 +529,12 @@ impl Writer<'_> {
             .or_else(statement)
             .unwrap_or_else(|| self.plan.replaces.clone())
     }
+}
+
+/// Takes values away, even where others live on.
+fn drops(step: &Step) -> bool {
+    let gone = |it: &Operation| matches!(it, Operation::DropColumn(_) | Operation::DropTable(_));
+    step.operations.iter().any(gone)
 }
 
 /// A statement as entries of `operations:`.
