@@ -17,7 +17,7 @@ use crate::sql::{rename, sibling};
 use crate::target::{Target, mentions, texts};
 use crate::{Phase, Restores, names, pieces};
 
-pub(crate) use swap::{contract, swap};
+pub(crate) use swap::{Body, contract, swap};
 
 /// A column and its successor.
 pub(crate) struct Move {

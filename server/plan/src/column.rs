@@ -11,7 +11,7 @@ use model::types::BaseType;
 use crate::draft::{Backfill, Draft, Work};
 use crate::pieces;
 use crate::sql::{literal, sibling};
-use crate::target::placeholder;
+use crate::target::{placeholder, stored};
 use crate::{Phase, Restores, names};
 
 /// Where the values of existing rows come from.
@@ -151,18 +151,7 @@ fn bare(column: &Column, fill: Fill) -> Column {
         res.default = column.default.clone();
         res.nullable = column.nullable;
     }
-    if let Some(ty) = &mut res.ty {
-        let base = match ty.base {
-            BaseType::SmallSerial => Some((BaseType::SmallInt, "smallint")),
-            BaseType::Serial => Some((BaseType::Integer, "integer")),
-            BaseType::BigSerial => Some((BaseType::BigInt, "bigint")),
-            _ => None,
-        };
-        if let Some((base, text)) = base {
-            ty.base = base;
-            ty.text = text.to_owned();
-        }
-    }
+    res.ty = res.ty.as_ref().map(stored);
     res
 }
 
@@ -174,10 +163,12 @@ fn set_default(draft: &mut Draft<'_>, it: &AddColumn, sequence: Option<&str>, va
     let mut undo = vec![format!("ALTER TABLE {at} ALTER COLUMN {col} DROP DEFAULT")];
     if let Some(sequence) = sequence {
         let sequence = sibling(&it.table, sequence).to_sql();
-        let ty = match it.column.ty.as_ref().map(|it| &it.base) {
-            Some(BaseType::SmallSerial | BaseType::SmallInt) => "smallint",
-            Some(BaseType::Serial | BaseType::Integer) => "integer",
-            _ => "bigint",
+        let ty = it.column.ty.as_ref().map(|it| stored(it).base);
+        let ty = match ty {
+            Some(BaseType::SmallInt) => "smallint",
+            Some(BaseType::Integer) => "integer",
+            // The catalog's silence means the widest.
+            Some(_) | None => "bigint",
         };
         sql.push(format!("CREATE SEQUENCE {sequence} AS {ty}"));
         if it.column.identity.is_none() {

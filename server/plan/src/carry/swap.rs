@@ -12,6 +12,9 @@ use crate::draft::{Draft, Work};
 use crate::sql::{literal, sibling};
 use crate::{Phase, Restores, names};
 
+/// A trigger function's body, from the old column's name and the new one's.
+pub(crate) type Body<'a> = &'a dyn Fn(&str, &str) -> String;
+
 /// Statements with their opposites.
 #[derive(Default)]
 struct Pairs {
@@ -54,7 +57,7 @@ pub(crate) fn swap(
     draft: &mut Draft<'_>,
     it: &Move,
     forward: &str,
-    reverse: Option<&dyn Fn(&str, &str) -> String>,
+    reverse: Option<Body<'_>>,
 ) -> Left {
     let at = it.target.sql.clone();
     let old = if it.takes_name {
@@ -379,10 +382,8 @@ fn defaults(pairs: &mut Pairs, draft: &Draft<'_>, it: &Move, old: &str, new: &st
         );
         if it.new_type.base == BaseType::BigInt && it.old_type.base != BaseType::BigInt {
             // Otherwise the numbers end where they always did.
-            let before = match it.old_type.base {
-                BaseType::SmallInt | BaseType::SmallSerial => "smallint",
-                _ => "integer",
-            };
+            let small = it.old_type.base == BaseType::SmallInt;
+            let before = if small { "smallint" } else { "integer" };
             pairs.add(
                 format!("ALTER SEQUENCE {sequence} AS bigint"),
                 format!("ALTER SEQUENCE {sequence} AS {before}"),

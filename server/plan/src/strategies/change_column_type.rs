@@ -7,6 +7,7 @@ use model::types::{BaseType, ColumnType};
 
 use crate::carry::{self, Copies, Move};
 use crate::draft::Draft;
+use crate::target::stored;
 use crate::{Outcome, Phase, Plan, Request, Strategy, names};
 
 pub(super) const STRATEGY: Strategy = Strategy {
@@ -108,8 +109,7 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
     );
     // The way back would refuse values that the new type tells apart and the old one does not.
     let unique = this.target.unique_with(name) && !both_integers(&old_type, ty);
-    let reverse = |old: &str, new: &str| backward(old, new);
-    let reverse: Option<&dyn Fn(&str, &str) -> String> = if unique { None } else { Some(&reverse) };
+    let reverse: Option<carry::Body<'_>> = if unique { None } else { Some(&backward) };
     let left = carry::swap(&mut draft, &this, &forward, reverse);
     carry::contract(&mut draft, &this, &left);
     let mut why = format!(
@@ -145,24 +145,6 @@ fn both_integers(a: &ColumnType, b: &ColumnType) -> bool {
             )
     };
     integer(a) && integer(b)
-}
-
-/// The type as it is stored: serial is an integer with a default.
-fn stored(ty: &ColumnType) -> ColumnType {
-    let plain = match ty.base {
-        BaseType::SmallSerial => Some((BaseType::SmallInt, "smallint")),
-        BaseType::Serial => Some((BaseType::Integer, "integer")),
-        BaseType::BigSerial => Some((BaseType::BigInt, "bigint")),
-        _ => None,
-    };
-    match plain {
-        Some((base, text)) => ColumnType {
-            base,
-            text: text.to_owned(),
-            ..ty.clone()
-        },
-        None => ty.clone(),
-    }
 }
 
 /// Fills the new column from the old one. A value that does not convert is left out rather than

@@ -26,18 +26,11 @@ fn shape(catalog: &Catalog) -> BTreeSet<String> {
                 let mut plain = it.constraint.clone();
                 plain.name = None;
                 plain.not_valid = false;
-                plain.kind = match plain.kind {
-                    ConstraintKind::PrimaryKey { columns, .. } => ConstraintKind::PrimaryKey {
-                        columns,
-                        using_index: None,
-                    },
-                    ConstraintKind::Unique { columns, .. } => ConstraintKind::Unique {
-                        columns,
-                        using_index: None,
-                        nulls_not_distinct: false,
-                    },
-                    other => other,
-                };
+                if let ConstraintKind::PrimaryKey { using_index, .. }
+                | ConstraintKind::Unique { using_index, .. } = &mut plain.kind
+                {
+                    *using_index = None;
+                }
                 let said = model::render::constraint(&plain);
                 res.insert(format!("{key}: {} {said} {}", it.name, it.validated));
             }

@@ -59,11 +59,13 @@ fn specifications_are_read_without_problems_and_judged_as_prepared() {
 /// The risk model names no object for a default, a function or a view that goes, so that nothing that a
 /// specification says can answer for it.
 fn is_unanswerable(operation: &Operation) -> bool {
-    match operation {
-        Operation::AlterColumn(it) => it.action == ColumnAction::DropDefault,
-        Operation::Other(Other::DropFunction { .. } | Other::DropView { .. }) => true,
-        _ => false,
-    }
+    let default =
+        matches!(operation, Operation::AlterColumn(it) if it.action == ColumnAction::DropDefault);
+    default
+        || matches!(
+            operation,
+            Operation::Other(Other::DropFunction { .. } | Other::DropView { .. })
+        )
 }
 
 /// Without what changes nothing, and as SQL where there is some: ranges and spelling differ.

@@ -3,7 +3,7 @@
 //! Says what the plan knows; the rest is `null` or an empty list, never an invention.
 
 use model::lower::sql_changes;
-use model::operation::{Change, Operation};
+use model::operation::{Change, ConstraintKind, Operation};
 use model::render;
 
 use super::details::{entries, entry, nothing};
@@ -181,15 +181,10 @@ impl Writer<'_> {
                     | Operation::ValidateConstraint(_)
             )
         });
-        let refers = self.operations().any(|it| match it {
-            Operation::AddConstraint(it) => {
-                matches!(
-                    it.constraint.kind,
-                    model::operation::ConstraintKind::ForeignKey { .. }
-                )
-            }
-            Operation::ValidateConstraint(_) => true,
-            _ => false,
+        let refers = self.operations().any(|it| {
+            matches!(it, Operation::ValidateConstraint(_))
+                || matches!(it, Operation::AddConstraint(it)
+                    if matches!(it.constraint.kind, ConstraintKind::ForeignKey { .. }))
         });
         let restores_all = !self.loses_data();
         map([
