@@ -6,4 +6,5 @@
 
 mod corpus;
 mod lsp;
+mod split;
 mod tidy;

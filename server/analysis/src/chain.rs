@@ -368,6 +368,12 @@ fn fold(
             if node.applied != Some(false) {
                 state.seal();
             }
+            // A chain whose first migration touches nothing but what it creates begins with an
+            // empty database: from here on, what is not there does not exist.
+            let complete = |it: &Arc<Table>| it.knowledge == Knowledge::Complete;
+            if node.parent.is_none() && !state.tables.is_empty() {
+                state.whole |= state.tables.values().all(complete);
+            }
             state
         });
         node.after = state.clone();

@@ -25,11 +25,18 @@ impl Analysis {
         let Some(document) = self.document(file) else {
             return Vec::new();
         };
-        let mut all = Vec::new();
+        let mut all: Vec<Planned> = Vec::new();
+        let mut last: Option<String> = None;
         for (index, migration) in document.migrations.iter().enumerate() {
             walk(self, file, index, Direction::Upgrade, &mut |judged| {
                 let mut plan = plan_of(judged);
-                let placement = written::following(self, migration, plan.deploys.len());
+                let placement =
+                    written::following(self, migration, last.as_deref(), plan.deploys.len());
+                last = placement
+                    .places
+                    .last()
+                    .map(|it| it.version.clone())
+                    .or(last.take());
                 for (deploy, place) in plan.deploys.iter_mut().zip(&placement.places) {
                     deploy.version.clone_from(&place.version);
                 }

@@ -222,6 +222,7 @@ impl Analysis {
             }
         }
         catalog.seal();
+        catalog.whole = !self.state.base.is_empty();
         catalog
     }
 }

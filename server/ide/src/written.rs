@@ -38,7 +38,8 @@ pub(crate) fn into_specification(
     });
     let own = own.filter(|it| !it.version.is_empty());
     let count = plan.deploys.len();
-    let placement = placement(target.analysis, Some(specification), own.clone(), count);
+    let places = free_places(target.analysis, None, own.clone(), count);
+    let placement = placement(Some(specification), places);
     let mut written = write::specifications(plan, &placement);
     let indent = column_of(target.text, specification.key.start());
     let mut edits = Vec::new();
@@ -86,7 +87,8 @@ pub(crate) fn into_script(target: &Target<'_>, plan: &Plan) -> Option<Vec<TextEd
 /// Turns a fence's statement into a comment, and puts the specifications into a fence behind it.
 pub(crate) fn into_markdown(target: &Target<'_>, plan: &Plan) -> Option<Vec<TextEdit>> {
     let range = target.change.range;
-    let placement = placement(target.analysis, None, None, plan.deploys.len());
+    let places = free_places(target.analysis, None, None, plan.deploys.len());
+    let placement = placement(None, places);
     let written = write::specifications(plan, &placement);
     let indent = column_of(target.text, target.migration.range.start());
     let mut edits = Vec::new();
@@ -170,30 +172,40 @@ fn remove_item(text: &str, range: TextRange) -> TextEdit {
     )
 }
 
-/// The next free places of the chain, for a plan that is printed or written to files.
-pub(crate) fn following(analysis: &Analysis, migration: &Migration, count: usize) -> Placement {
+/// The next free places of the chain, for a plan that is printed or written to files. `after` is
+/// the last version that an earlier plan of the same file took.
+pub(crate) fn following(
+    analysis: &Analysis,
+    migration: &Migration,
+    after: Option<&str>,
+    count: usize,
+) -> Placement {
     let specification = match &migration.source {
         MigrationSource::Specification(it) => Some(it.as_ref()),
         MigrationSource::Script | MigrationSource::Fence { .. } => None,
     };
-    placement(analysis, specification, None, count)
+    let places = free_places(analysis, after, None, count);
+    placement(specification, places)
 }
 
-fn placement(
+/// Places behind `after`, or behind the chain's last version; `own` is a place that the first
+/// deploy takes over.
+fn free_places(
     analysis: &Analysis,
-    specification: Option<&Specification>,
+    after: Option<&str>,
     own: Option<Place>,
     count: usize,
-) -> Placement {
+) -> Vec<Place> {
     let chain = &analysis.workspace().chain;
     let taken: BTreeSet<&str> = chain
         .nodes
         .iter()
         .filter_map(|it| it.version.as_deref())
         .collect();
-    let mut parent = chain.nodes.last().and_then(|it| it.version.clone());
-    let mut places = Vec::new();
+    let newest = chain.nodes.last().and_then(|it| it.version.clone());
+    let mut parent = after.map(str::to_owned).or(newest);
     let mut last = parent.clone().unwrap_or_else(|| "0000".to_owned());
+    let mut places = Vec::new();
     if let Some(own) = own {
         if parent.is_none() {
             parent = Some(own.version.clone());
@@ -211,6 +223,10 @@ fn placement(
             version: last.clone(),
         });
     }
+    places
+}
+
+fn placement(specification: Option<&Specification>, places: Vec<Place>) -> Placement {
     let meta = specification
         .and_then(|it| it.meta.as_ref())
         .map(|it| &it.value);

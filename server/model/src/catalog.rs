@@ -11,6 +11,8 @@ mod names;
 mod objects;
 mod query;
 mod tables;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -32,6 +34,9 @@ pub struct Catalog {
     pub objects: Arc<Objects>,
     /// `SET search_path`, or empty.
     pub search_path: Vec<String>,
+    /// Somebody vouches that this is the whole state: what is not here does not exist. A script
+    /// on its own says nothing about the tables it does not create.
+    pub whole: bool,
 }
 
 /// Everything but tables; small, cloned when it changes.

@@ -17,6 +17,8 @@ mod properties;
 mod retype;
 mod session;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod types;
 mod versions;
 mod views;

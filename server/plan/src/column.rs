@@ -11,7 +11,7 @@ use model::types::BaseType;
 use crate::draft::{Backfill, Draft, Work};
 use crate::pieces;
 use crate::sql::{literal, sibling};
-use crate::target::placeholder;
+use crate::target::{placeholder, stored};
 use crate::{Phase, Restores, names};
 
 /// Where the values of existing rows come from.
@@ -81,20 +81,15 @@ pub(crate) fn add(draft: &mut Draft<'_>, it: &AddColumn, fill: Fill) -> Option<S
     }
     match &value {
         Some(value) if fill != Fill::Constant || sequence.is_some() => {
-            let title = match fill {
-                Fill::Placeholder => format!(
-                    "Fill {}.{name} of existing rows with the placeholder {value}; write what they should hold instead",
-                    it.table
-                ),
-                Fill::Constant | Fill::Default => {
-                    format!("Fill {}.{name} of existing rows", it.table)
-                }
-            };
+            let note = (fill == Fill::Placeholder).then(|| {
+                format!("{value} is a placeholder: write what existing rows should hold instead.")
+            });
             draft.backfill(
                 Phase::Migrate,
                 &["fill", target.stem(), name],
                 Backfill {
-                    title,
+                    title: format!("Fill {}.{name} of existing rows", it.table),
+                    note,
                     target: &target,
                     set: vec![(name.to_owned(), value.clone())],
                     pending: format!("{col} IS NULL"),
@@ -103,9 +98,6 @@ pub(crate) fn add(draft: &mut Draft<'_>, it: &AddColumn, fill: Fill) -> Option<S
                     restores: Restores::SchemaAndData,
                 },
             );
-            if fill == Fill::Placeholder {
-                draft.after_release(format!("The release that writes {}.{name} is not needed yet: the default fills new rows.", it.table));
-            }
         }
         _ => {}
     }
@@ -134,6 +126,12 @@ pub(crate) fn add(draft: &mut Draft<'_>, it: &AddColumn, fill: Fill) -> Option<S
             format!("Takes the placeholder away from {}.{name}.", it.table),
         );
         draft.after_release(format!("Every INSERT into {} names {name}.", it.table));
+        draft.breaks(
+            "constraint_removal",
+            &it.table,
+            Some(name),
+            "Released code names the column in every INSERT.",
+        );
         draft.run(Work::new(
             format!("Drop the placeholder default of {}.{name}", it.table),
             vec![format!("ALTER TABLE {at} ALTER COLUMN {col} DROP DEFAULT")],
@@ -153,18 +151,7 @@ fn bare(column: &Column, fill: Fill) -> Column {
         res.default = column.default.clone();
         res.nullable = column.nullable;
     }
-    if let Some(ty) = &mut res.ty {
-        let base = match ty.base {
-            BaseType::SmallSerial => Some((BaseType::SmallInt, "smallint")),
-            BaseType::Serial => Some((BaseType::Integer, "integer")),
-            BaseType::BigSerial => Some((BaseType::BigInt, "bigint")),
-            _ => None,
-        };
-        if let Some((base, text)) = base {
-            ty.base = base;
-            ty.text = text.to_owned();
-        }
-    }
+    res.ty = res.ty.as_ref().map(stored);
     res
 }
 
@@ -176,10 +163,12 @@ fn set_default(draft: &mut Draft<'_>, it: &AddColumn, sequence: Option<&str>, va
     let mut undo = vec![format!("ALTER TABLE {at} ALTER COLUMN {col} DROP DEFAULT")];
     if let Some(sequence) = sequence {
         let sequence = sibling(&it.table, sequence).to_sql();
-        let ty = match it.column.ty.as_ref().map(|it| &it.base) {
-            Some(BaseType::SmallSerial | BaseType::SmallInt) => "smallint",
-            Some(BaseType::Serial | BaseType::Integer) => "integer",
-            _ => "bigint",
+        let ty = it.column.ty.as_ref().map(|it| stored(it).base);
+        let ty = match ty {
+            Some(BaseType::SmallInt) => "smallint",
+            Some(BaseType::Integer) => "integer",
+            // The catalog's silence means the widest.
+            Some(_) | None => "bigint",
         };
         sql.push(format!("CREATE SEQUENCE {sequence} AS {ty}"));
         if it.column.identity.is_none() {

@@ -67,6 +67,8 @@ pub(crate) enum Run {
 #[derive(Debug, Clone)]
 pub(crate) struct Backfill<'a> {
     pub(crate) title: String,
+    /// A further sentence for the deploy's description.
+    pub(crate) note: Option<String>,
     pub(crate) target: &'a Target,
     pub(crate) set: Vec<(String, String)>,
     /// True for the rows that are not filled yet, false for those that are.
@@ -143,6 +145,8 @@ impl<'a> Draft<'a> {
         self.transactions += 1;
         self.session = Session::default();
         self.added_columns.clear();
+        // A plan of several parts never steps back into an earlier phase.
+        let phase = self.deploys.last().map_or(phase, |it| it.phase.max(phase));
         self.deploys.push(Deploy {
             phase,
             version: String::new(),
@@ -187,7 +191,10 @@ impl<'a> Draft<'a> {
 
     /// Adds a step to the current deploy.
     pub(crate) fn run(&mut self, work: Work) {
-        let first = self.deploys.last().is_some_and(|it| it.steps.is_empty());
+        let first = self
+            .deploys
+            .last()
+            .is_some_and(|it| it.steps.iter().all(|it| it.transaction.is_none()));
         let transaction = match work.run {
             Run::Alone => None,
             Run::Short | Run::Long => Some(format!("t{}", self.transactions)),
@@ -238,11 +245,9 @@ impl<'a> Draft<'a> {
     /// A deploy of its own that fills rows in committed batches.
     pub(crate) fn backfill(&mut self, phase: Phase, name: &[&str], work: Backfill<'_>) {
         let table = &work.target.sql;
-        self.deploy(
-            phase,
-            name,
-            format!("{} in batches of {BATCH}.", work.title),
-        );
+        let note = work.note.map(|it| format!(" {it}")).unwrap_or_default();
+        let description = format!("{} in batches of {BATCH}.{note}", work.title);
+        self.deploy(phase, name, description);
         let set: Vec<String> = work
             .set
             .iter()
@@ -251,6 +256,8 @@ impl<'a> Draft<'a> {
         let set = set.join(", ");
         let pending = &work.pending;
         let keys = work.target.primary_key();
+        // In no order: a scan of a large table goes on where the last one stopped, an index would
+        // be walked from its beginning each time.
         let statement = if keys.is_empty() {
             format!(
                 "UPDATE {table} SET {set} WHERE ctid = ANY (ARRAY(SELECT ctid FROM {table} WHERE {pending} LIMIT {BATCH}))"
@@ -263,7 +270,7 @@ impl<'a> Draft<'a> {
                 format!("({key})")
             };
             format!(
-                "UPDATE {table} SET {set} WHERE {row} IN (SELECT {key} FROM {table} WHERE {pending} ORDER BY {key} LIMIT {BATCH})"
+                "UPDATE {table} SET {set} WHERE {row} IN (SELECT {key} FROM {table} WHERE {pending} LIMIT {BATCH})"
             )
         };
         let mut changes = sql_changes(&format!("UPDATE {table} SET {set} WHERE {pending}"));
@@ -303,7 +310,8 @@ impl<'a> Draft<'a> {
         self.push(step, &changes);
     }
 
-    pub(crate) fn finish(self, strategy: &'static str, why: impl Into<String>) -> Plan {
+    pub(crate) fn finish(mut self, strategy: &'static str, why: impl Into<String>) -> Plan {
+        self.deploys.retain(|it| !it.steps.is_empty());
         Plan {
             outcome: Outcome::Planned,
             why: why.into(),

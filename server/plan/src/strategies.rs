@@ -12,6 +12,7 @@ mod bulk_update;
 mod change_column_type;
 mod create_index;
 mod drop_column;
+mod drop_default;
 mod drop_index;
 mod drop_table;
 mod rename_column;
@@ -29,6 +30,7 @@ pub const ALL: &[Strategy] = &[
     change_column_type::STRATEGY,
     drop_column::STRATEGY,
     rename_column::STRATEGY,
+    drop_default::STRATEGY,
     create_index::STRATEGY,
     drop_index::STRATEGY,
     add_check::STRATEGY,

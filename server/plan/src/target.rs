@@ -206,3 +206,22 @@ pub(crate) fn wide(ty: Option<&ColumnType>) -> bool {
         ) || it.array
     })
 }
+
+/// The type as it is stored: serial is an integer with a default.
+pub(crate) fn stored(ty: &ColumnType) -> ColumnType {
+    let plain = [
+        (BaseType::SmallSerial, BaseType::SmallInt, "smallint"),
+        (BaseType::Serial, BaseType::Integer, "integer"),
+        (BaseType::BigSerial, BaseType::BigInt, "bigint"),
+    ]
+    .into_iter()
+    .find(|(serial, _, _)| *serial == ty.base);
+    match plain {
+        Some((_, base, text)) => ColumnType {
+            base,
+            text: text.to_owned(),
+            ..ty.clone()
+        },
+        None => ty.clone(),
+    }
+}

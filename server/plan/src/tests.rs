@@ -19,6 +19,7 @@ pub(crate) fn catalog(schema: &str) -> Catalog {
         catalog.apply(&change);
     }
     catalog.seal();
+    catalog.whole = true;
     let tables = std::sync::Arc::make_mut(&mut catalog.tables);
     for table in tables.values_mut() {
         std::sync::Arc::make_mut(table).has_rows = None;

@@ -3,6 +3,7 @@
 use analysis::ChangeId;
 use model::MigrationSource;
 use model::judge::Judged;
+use model::risk::Severity;
 use plan::Outcome;
 
 use super::{Action, ActionContext, ActionKind, Actions, WorkspaceEdit};
@@ -26,6 +27,11 @@ fn offer(acc: &mut Actions, ctx: &ActionContext<'_>) -> Option<()> {
                 change: at,
             };
             let steps = with_judged(ctx, id, &mut |judged| {
+                // What is answered already has nothing to gain.
+                let answered = judged.risk.prepared || judged.risk.severity == Severity::Hint;
+                if answered {
+                    return None;
+                }
                 let plan = planning::plan_of(judged);
                 let steps: usize = plan.deploys.iter().map(|it| it.steps.len()).sum();
                 (plan.outcome == Outcome::Planned).then_some(steps)
@@ -43,7 +49,10 @@ fn offer(acc: &mut Actions, ctx: &ActionContext<'_>) -> Option<()> {
             } else {
                 ActionKind::QuickFix
             };
-            let title = format!("Split into {steps} zero-downtime steps");
+            let title = match steps {
+                1 => "Rewrite as a prepared zero-downtime step".to_owned(),
+                more => format!("Split into {more} zero-downtime steps"),
+            };
             acc.add(title, kind, &format!("{index}.{at}"), answers);
         }
     }

@@ -9,8 +9,9 @@ use super::apply::{Problems, problem};
 use super::{Catalog, CatalogProblem, CatalogProblemKind, Knowledge, Sequence, Table};
 use crate::name::{Name, QualifiedName};
 use crate::operation::{
-    AddColumn, AddConstraint, AddIndex, AlterColumn, Column, ColumnAction, ConstraintKind,
-    DropColumn, DropConstraint, DropIndex, Generated, RenameColumn, ValidateConstraint,
+    AddColumn, AddConstraint, AddIndex, AlterColumn, Column, ColumnAction, Constraint,
+    ConstraintKind, DropColumn, DropConstraint, DropIndex, Generated, RenameColumn,
+    ValidateConstraint,
 };
 
 impl Catalog {
@@ -44,8 +45,30 @@ impl Catalog {
         };
         let key = self.edit(&it.table, add);
         if !it.only {
+            // A CHECK has one name in the whole tree; keys have one in each table.
+            let checks: Vec<Constraint> = self
+                .tables
+                .get(&key)
+                .into_iter()
+                .flat_map(|it| &it.constraints)
+                .filter(|found| {
+                    let check = matches!(found.constraint.kind, ConstraintKind::Check { .. });
+                    check && found.mentions(it.column.name.as_str())
+                })
+                .map(|it| Constraint {
+                    name: Some(Name::generated(it.name.clone())),
+                    ..it.constraint.clone()
+                })
+                .collect();
+            let mut below = it.column.clone();
+            below.check = None;
             for child in self.tree_below(&key) {
-                self.edit_key(&child, add);
+                self.edit_key(&child, |table| {
+                    table.push_column(&below);
+                    for check in checks.iter().filter(|it| !it.no_inherit) {
+                        table.push_constraint(check);
+                    }
+                });
             }
         }
         self.own_sequence(&key, &it.column);

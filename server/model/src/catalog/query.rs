@@ -82,10 +82,10 @@ impl Catalog {
         find(&self.objects.views, name, &self.search_path)
     }
 
-    /// Whether a table that is not here does not exist: there are tables, and none of them is
-    /// known from hearsay alone.
+    /// Whether a table that is not here does not exist: somebody vouches for the state, and none
+    /// of its tables is known from hearsay alone.
     pub fn knows_tables(&self) -> bool {
-        !self.tables.is_empty()
+        self.whole
             && self
                 .tables
                 .values()

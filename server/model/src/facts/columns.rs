@@ -5,7 +5,7 @@
 use super::judge::{Judge, Target, either};
 use super::versions;
 use super::volatility::{expression_is_volatile, not_immutable, too_new};
-use super::{Break, LockMode, constraints, retype};
+use super::{Break, LockMode, constraints, retype, types};
 use crate::catalog::Table;
 use crate::name::Name;
 use crate::operation::{
@@ -25,6 +25,9 @@ pub(super) fn check_default(judge: &mut Judge<'_>, default: &Expression) {
     }
     if default.subquery {
         judge.fail("0A000", "a default cannot hold a subquery", true);
+    }
+    if !default.columns.is_empty() {
+        judge.fail("0A000", "a default cannot mention columns", false);
     }
     if default.shape == Shape::Broken {
         judge.fail("42601", "the default is no expression", false);
@@ -145,6 +148,7 @@ pub(super) fn add<'a>(judge: &mut Judge<'a>, it: &'a AddColumn) {
         );
     }
     versions::column(judge, column);
+    types::known(judge, column.ty.as_ref());
     judge.breaks(Break::CachedPlan);
     fill(judge, &target, &below, column);
     inline_constraints(judge, &target, &below, column, &it.constraints);
@@ -161,9 +165,6 @@ fn fill(judge: &mut Judge<'_>, target: &Target<'_>, below: &[&Table], column: &C
         .or_else(|| domain.and_then(|it| it.default.as_ref()));
     if let Some(default) = &column.default {
         check_default(judge, default);
-        if !default.columns.is_empty() {
-            judge.fail("0A000", "a default cannot mention columns", false);
-        }
     }
     check_generated(judge, target.table, column);
     let serial = column.ty.as_ref().is_some_and(|it| it.is_serial());
@@ -477,6 +478,9 @@ pub(super) fn alter<'a>(judge: &mut Judge<'a>, it: &'a AlterColumn) {
             using,
             collation,
         } => {
+            if it.only && !judge.below(&target).is_empty() {
+                judge.fail("42P16", "child tables must be altered too", true);
+            }
             let change = retype::Change {
                 name: &it.column,
                 said: it.existing_type.as_ref(),

@@ -603,6 +603,15 @@ pub(super) fn validate<'a>(judge: &mut Judge<'a>, it: &'a ValidateConstraint) {
             true,
         );
     }
+    let key = matches!(
+        found.constraint.kind,
+        ConstraintKind::PrimaryKey { .. }
+            | ConstraintKind::Unique { .. }
+            | ConstraintKind::Exclusion { .. }
+    );
+    if key {
+        judge.fail("42809", "only CHECK and foreign keys are validated", true);
+    }
     if found.validated {
         return;
     }

@@ -17,11 +17,12 @@ pub(super) fn pass(operation: &Operation) -> u8 {
         Operation::AlterColumn(it) => match &it.action {
             ColumnAction::Type { .. } => 1,
             ColumnAction::DropNotNull
+            | ColumnAction::DropDefault
             | ColumnAction::DropExpression { .. }
             | ColumnAction::DropIdentity { .. } => 0,
             ColumnAction::SetExpression(_) => 3,
-            ColumnAction::SetNotNull | ColumnAction::AddIdentity { .. } => 5,
-            ColumnAction::SetDefault(_) | ColumnAction::DropDefault => 6,
+            ColumnAction::SetNotNull => 5,
+            ColumnAction::SetDefault(_) | ColumnAction::AddIdentity { .. } => 8,
             ColumnAction::AlterIdentity
             | ColumnAction::SetStatistics
             | ColumnAction::SetStorage
@@ -95,7 +96,9 @@ fn other<'a>(judge: &mut Judge<'a>, operation: &'a Other) {
             target,
             concurrently,
         } => indexes::reindex(judge, target, *concurrently),
-        Other::Cluster { table, .. } => maintenance::cluster(judge, table.as_ref()),
+        Other::Cluster { table, using } => {
+            maintenance::cluster(judge, table.as_ref(), using.as_ref());
+        }
         Other::Vacuum { table, full } => maintenance::vacuum(judge, table.as_ref(), *full),
         Other::Analyze { table } => maintenance::analyze(judge, table.as_ref()),
         Other::RenameIndex { index, to } => indexes::rename(judge, index, to),
@@ -252,7 +255,9 @@ fn other<'a>(judge: &mut Judge<'a>, operation: &'a Other) {
             name,
             if_not_exists,
         } => objects::create_extension(judge, name, *if_not_exists),
-        Other::CreateStatistics { tables, .. } => properties::statistics(judge, tables),
+        Other::CreateStatistics {
+            tables, columns, ..
+        } => properties::statistics(judge, tables, columns),
         Other::Comment { kind, relation } => properties::comment(judge, *kind, relation.as_ref()),
         Other::Grant { tables, .. } => properties::grant(judge, tables),
         Other::CreatePublication { tables, .. } | Other::AlterPublication { tables, .. } => {

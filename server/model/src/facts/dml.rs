@@ -79,6 +79,19 @@ pub(super) fn insert<'a>(judge: &mut Judge<'a>, it: &'a BulkInsert) {
             judge.fail("23502", when, false);
         }
     }
+    let always = |name: &crate::name::Name| {
+        table
+            .column(name.as_str())
+            .is_some_and(|it| it.generated.is_some() || it.identity == Some(true))
+    };
+    if it.columns.iter().any(always) && !super::versions::says(judge.sql, "overriding") {
+        let code = if judge.since(14) { "428C9" } else { "42601" };
+        judge.fail(code, "a generated column takes no value but DEFAULT", false);
+    }
+    let null = super::versions::says(judge.sql, "null");
+    if null && it.columns.iter().any(|it| table.not_null(it.as_str())) {
+        judge.fail("23502", "a NOT NULL column may get NULL", false);
+    }
     let keyed = table.primary_key().is_some() || table.indexes.iter().any(|it| it.unique);
     if keyed && !it.on_conflict {
         judge.fail("23505", "a row with the key is there already", false);
@@ -178,7 +191,12 @@ pub(super) fn update<'a>(judge: &mut Judge<'a>, it: &'a BulkUpdate) {
     for (column, value) in &it.set {
         let found = table.column(column.as_str());
         if found.is_some_and(|it| it.generated.is_some()) {
-            judge.fail("428C9", format!("{column} is generated"), true);
+            // `SET g = DEFAULT` alone is allowed.
+            let default = value.text.eq_ignore_ascii_case("default");
+            let code = if judge.since(14) { "428C9" } else { "42601" };
+            if !default {
+                judge.fail(code, format!("{column} is generated"), true);
+            }
         }
         let null = value.shape == crate::operation::Shape::Null;
         if null && table.not_null(column.as_str()) {

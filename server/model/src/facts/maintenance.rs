@@ -5,7 +5,7 @@
 use super::judge::Judge;
 use super::{LockMode, Session, of_change};
 use crate::catalog::Catalog;
-use crate::name::QualifiedName;
+use crate::name::{Name, QualifiedName};
 use crate::operation::{Change, ClusterWide};
 
 pub(super) fn vacuum<'a>(judge: &mut Judge<'a>, table: Option<&'a QualifiedName>, full: bool) {
@@ -80,7 +80,11 @@ pub(super) fn analyze<'a>(judge: &mut Judge<'a>, table: Option<&'a QualifiedName
     }
 }
 
-pub(super) fn cluster<'a>(judge: &mut Judge<'a>, table: Option<&'a QualifiedName>) {
+pub(super) fn cluster<'a>(
+    judge: &mut Judge<'a>,
+    table: Option<&'a QualifiedName>,
+    using: Option<&'a Name>,
+) {
     let Some(table) = table else {
         judge.outside_transactions();
         every_table(judge, LockMode::AccessExclusive);
@@ -92,6 +96,21 @@ pub(super) fn cluster<'a>(judge: &mut Judge<'a>, table: Option<&'a QualifiedName
     let Some(target) = judge.target(table, LockMode::AccessExclusive, false) else {
         return;
     };
+    match using {
+        Some(index) => {
+            let missing = target
+                .table
+                .is_some_and(|it| it.index(index.as_str()).is_none());
+            if missing && target.known() {
+                judge.fail(
+                    "42704",
+                    format!("{table} has no index {index}"),
+                    target.complete(),
+                );
+            }
+        }
+        None => judge.fail("42704", "the table was never clustered", false),
+    }
     if target.partitioned() {
         if !judge.since(15) {
             judge.fail(

@@ -5,6 +5,7 @@
 use super::judge::Judge;
 use super::versions::says;
 use super::{Break, LockMode};
+use crate::catalog::{Knowledge, Table};
 use crate::name::{Name, QualifiedName};
 use crate::operation::SequenceAction;
 use crate::types::BaseType;
@@ -51,12 +52,29 @@ pub(super) fn create_trigger<'a>(
     judge.breaks(Break::ChangedMeaning);
 }
 
+/// DROP … IF EXISTS on a table whose every trigger, rule and policy is known: the lock that was
+/// taken to look is given back.
+fn skips(
+    judge: &Judge<'_>,
+    table: &QualifiedName,
+    if_exists: bool,
+    there: impl Fn(&Table) -> bool,
+) -> bool {
+    let known = judge.catalog.table(table);
+    if_exists && known.is_some_and(|it| it.knowledge == Knowledge::Complete && !there(it))
+}
+
 pub(super) fn drop_trigger<'a>(
     judge: &mut Judge<'a>,
     name: &'a Name,
     table: &'a QualifiedName,
     if_exists: bool,
 ) {
+    if skips(judge, table, if_exists, |it| {
+        it.triggers.iter().any(|it| it.name == name.text)
+    }) {
+        return;
+    }
     let Some(target) = judge.target(table, LockMode::AccessExclusive, if_exists) else {
         return;
     };
@@ -133,6 +151,9 @@ pub(super) fn drop_rule<'a>(
     table: &'a QualifiedName,
     if_exists: bool,
 ) {
+    if skips(judge, table, if_exists, |it| it.rules.contains(&name.text)) {
+        return;
+    }
     let Some(target) = judge.target(table, LockMode::AccessExclusive, if_exists) else {
         return;
     };
@@ -168,6 +189,11 @@ pub(super) fn existing_policy<'a>(
     table: &'a QualifiedName,
     if_exists: bool,
 ) {
+    if skips(judge, table, if_exists, |it| {
+        it.policies.iter().any(|it| it.name == name.text)
+    }) {
+        return;
+    }
     let Some(target) = judge.target(table, LockMode::AccessExclusive, if_exists) else {
         return;
     };
@@ -244,7 +270,7 @@ pub(super) fn drop_function<'a>(
     let catalog = judge.catalog;
     let key = crate::catalog::key(name);
     let known = catalog.objects.functions.contains_key(&key);
-    if !known && !if_exists && catalog.knows_tables() && !catalog.objects.functions.is_empty() {
+    if !known && !if_exists && catalog.knows_tables() {
         judge.fail("42883", format!("there is no function {name}"), false);
     }
     for table in catalog.tables.values() {
@@ -290,7 +316,10 @@ pub(super) fn create_sequence<'a>(
         judge.needs(15, "unlogged sequences");
     }
     let key = crate::catalog::key(name);
-    if judge.catalog.objects.sequences.contains_key(&key) && !if_not_exists {
+    let taken = judge.catalog.objects.sequences.contains_key(&key)
+        || judge.catalog.tables.contains_key(&key)
+        || judge.catalog.objects.views.contains_key(&key);
+    if taken && !if_not_exists {
         judge.fail("42P07", format!("{name} exists already"), true);
     }
 }
@@ -320,6 +349,9 @@ pub(super) fn alter_sequence<'a>(
         .sequences
         .get(&crate::catalog::key(name));
     let owner = sequence.and_then(|it| it.owned_by.as_ref());
+    if sequence.is_none() && judge.catalog.knows_tables() {
+        judge.fail("42P01", format!("{name} may not exist"), false);
+    }
     if let SequenceAction::OwnedBy = action
         && let Some((_, table)) = owned_by(judge.sql)
             .as_ref()
@@ -375,6 +407,9 @@ pub(super) fn drop_sequence<'a>(
     let found = catalog.objects.sequences.get(&key);
     if found.is_none() && if_exists && catalog.knows_tables() {
         return;
+    }
+    if found.is_none() && catalog.knows_tables() {
+        judge.fail("42P01", format!("{name} may not exist"), false);
     }
     judge.lock_other(name, LockMode::AccessExclusive);
     let mut users: Vec<String> = Vec::new();
@@ -470,6 +505,14 @@ pub(super) fn drop_schema<'a>(
     }
     if !if_exists && !full && !objects.schemas.contains_key(&name.text) && catalog.knows_tables() {
         judge.fail("3F000", format!("there may be no schema {name}"), false);
+        if !cascade {
+            // Tables without a schema in their name may be in it.
+            judge.fail(
+                "2BP01",
+                format!("there may be objects in schema {name}"),
+                false,
+            );
+        }
     }
     if full {
         judge.breaks(Break::MissingObject);
@@ -527,7 +570,9 @@ pub(super) fn drop_extension<'a>(
 }
 
 pub(super) fn create_extension<'a>(judge: &mut Judge<'a>, name: &'a Name, if_not_exists: bool) {
-    if judge.catalog.objects.extensions.contains_key(&name.text) && !if_not_exists {
+    // Every database is created with PL/pgSQL.
+    let there = judge.catalog.objects.extensions.contains_key(&name.text) || name.text == "plpgsql";
+    if there && !if_not_exists {
         judge.fail("42710", format!("extension {name} exists already"), true);
     }
 }

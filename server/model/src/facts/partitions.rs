@@ -45,6 +45,10 @@ pub(super) fn attach<'a>(
     if new.may_have_rows() && keys.is_none() {
         judge.fail("23514", "a row is outside the partition's bounds", false);
     }
+    let siblings = judge.below(&target).iter().any(|it| !it.default_partition);
+    if siblings {
+        judge.fail("42P17", "the bounds overlap another partition's", false);
+    }
     matching(judge, &target, &new);
     indexes(judge, &target, &new);
     default_partition(judge, &target, bound);

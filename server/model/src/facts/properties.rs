@@ -40,11 +40,8 @@ pub(super) fn options<'a>(judge: &mut Judge<'a>, table: &'a QualifiedName, optio
         judge.fail("22023", "PostgreSQL 15 introduced security_invoker", true);
     }
     if target.partitioned() && !options.is_empty() {
-        judge.fail(
-            "42809",
-            "a partitioned table has no storage options",
-            judge.since(17),
-        );
+        let code = if judge.since(17) { "42809" } else { "22023" };
+        judge.fail(code, "a partitioned table has no storage options", true);
     }
 }
 
@@ -212,9 +209,24 @@ pub(super) fn row_security<'a>(judge: &mut Judge<'a>, table: &'a QualifiedName) 
     judge.breaks(Break::ChangedMeaning);
 }
 
-pub(super) fn statistics<'a>(judge: &mut Judge<'a>, tables: &'a [QualifiedName]) {
+pub(super) fn statistics<'a>(
+    judge: &mut Judge<'a>,
+    tables: &'a [QualifiedName],
+    columns: &'a [String],
+) {
     for table in tables {
-        let _ = judge.target(table, LockMode::ShareUpdateExclusive, false);
+        if let Some(target) = judge.target(table, LockMode::ShareUpdateExclusive, false) {
+            for column in columns {
+                judge.has_column(&target, &Name::generated(column.clone()));
+            }
+        }
+    }
+    if columns.len() < 2 && !judge.sql.is_empty() && !judge.sql.contains('(') {
+        judge.fail(
+            "42P17",
+            "statistics need two columns or an expression",
+            true,
+        );
     }
 }
 

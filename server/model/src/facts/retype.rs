@@ -37,6 +37,7 @@ pub(super) fn judge<'a>(
     change: &Change<'a>,
 ) {
     refuse_dependents(judge, target, change.name.as_str());
+    super::types::known(judge, Some(change.ty));
     let using = change.using.map_or(Using::Column { cast: false }, |it| {
         read_using(it, change.name, change.ty)
     });

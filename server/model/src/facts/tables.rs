@@ -5,7 +5,7 @@
 
 use super::columns::{check_default, check_generated};
 use super::judge::{Judge, Target};
-use super::{Break, LockMode, constraints, partitions, versions};
+use super::{Break, LockMode, constraints, partitions, types, versions};
 use crate::catalog::{Catalog, Knowledge, Table};
 use crate::name::QualifiedName;
 use crate::operation::{CreateTable, DropTable, Operation, RenameTable};
@@ -48,7 +48,7 @@ pub(super) fn create<'a>(judge: &mut Judge<'a>, it: &'a CreateTable) {
 fn partition<'a>(judge: &mut Judge<'a>, it: &'a CreateTable, parent: &Target<'a>) {
     judge.lock_target(parent, LockMode::AccessExclusive);
     if parent.complete() && !parent.partitioned() {
-        judge.fail("42809", format!("{} is not partitioned", parent.name), true);
+        judge.fail("42P17", format!("{} is not partitioned", parent.name), true);
     }
     let catalog = judge.catalog;
     let key = catalog.tables.get_key_value(&parent.key).map(|it| it.0);
@@ -97,6 +97,7 @@ fn inside<'a>(judge: &mut Judge<'a>, it: &'a CreateTable) {
             judge.fail("42701", format!("{} is there twice", column.name), true);
         }
         versions::column(judge, column);
+        types::known(judge, column.ty.as_ref());
         if let Some(default) = &column.default {
             check_default(judge, default);
         }

@@ -3,7 +3,7 @@
 //! Only what judgement asks: is it VOLATILE (a default of it is computed row by row), is it known
 //! not to be IMMUTABLE (no index or generated column may use it), and does the server have it.
 
-use crate::catalog::{Catalog, Table};
+use crate::catalog::{Catalog, Function, Table};
 use crate::context::Postgres;
 use crate::operation::{Expression, Volatility};
 use crate::types::BaseType;
@@ -97,9 +97,9 @@ const SINCE: &[(&str, u8)] = &[
     ("gamma", 18),
     ("json_array", 16),
     ("json_object_agg_strict", 16),
+    ("json_query", 17),
     ("json_scalar", 17),
     ("json_serialize", 17),
-    ("json_query", 17),
     ("json_value", 17),
     ("lgamma", 18),
     ("random_normal", 16),
@@ -212,7 +212,31 @@ fn user_function(name: &str, catalog: &Catalog) -> Option<Volatility> {
                 .filter(|(it, _)| it.rsplit('.').next() == Some(name));
             found.next().map(|(_, it)| it)
         })
-        .map(|it| it.volatility)
+        .map(|it| inlined(it, catalog).unwrap_or(it.volatility))
+}
+
+/// A SQL function of one expression is inlined before anybody asks how volatile it is.
+fn inlined(function: &Function, catalog: &Catalog) -> Option<Volatility> {
+    let sql = function.language.as_deref()?.eq_ignore_ascii_case("sql");
+    if !sql || function.volatility != Volatility::Volatile {
+        return None;
+    }
+    let body = function.body.as_deref()?.trim().trim_end_matches(';');
+    let lower = body.to_ascii_lowercase();
+    let expression = lower.strip_prefix("select ")?;
+    let simple = !expression.contains([';']) && !expression.contains(" from ");
+    if !simple {
+        return None;
+    }
+    let calls = called(expression);
+    let constant = calls.iter().all(|(name, _)| {
+        // Only builtins: a function of its own name would go on for ever.
+        !catalog.objects.functions.contains_key(name)
+            && VOLATILE.binary_search(&name.as_str()).is_err()
+            && (STABLE.binary_search(&name.as_str()).is_ok()
+                || IMMUTABLE.binary_search(&name.as_str()).is_ok())
+    });
+    constant.then_some(Volatility::Stable)
 }
 
 /// Whether an expression is computed for every row: `Some(true)` as soon as one function is

@@ -473,3 +473,99 @@ fn the_online_form_is_the_only_answer_to_a_long_lock() {
     assert_eq!(open, [DangerKind::LongLock]);
     assert!(!risk.prepared);
 }
+
+/// The last statement of a script, judged with measured facts in the state before it, in which
+/// nothing is new.
+fn check_sql(script: &str, context: &Context) -> String {
+    let changes = crate::lower::sql_changes(script);
+    let (last, before) = changes.split_last().expect("a statement");
+    let mut catalog = Catalog::default();
+    for change in before {
+        catalog.apply(change);
+    }
+    catalog.seal();
+    catalog.whole = true;
+    let session = crate::facts::Session::default();
+    let facts = crate::facts::of_change(last, &catalog, &session, context.postgres);
+    let surroundings = Surroundings::default();
+    let risk = assess(last, &facts, &catalog, &surroundings, context);
+    let level = risk.level.map_or("unknown", super::Level::as_str);
+    format!("{level}, {}", risk.severity.as_str())
+}
+
+#[test]
+fn measured_facts_give_the_worked_levels() {
+    let table = "CREATE TABLE u (id bigint PRIMARY KEY);
+        CREATE TABLE t (id bigint PRIMARY KEY, a int, s varchar(50), u_id bigint);";
+    let usual = Context::default();
+    let mut large = Context::default();
+    large.rows.insert("t".to_owned(), 20_000_000);
+    for (statement, level, when_large) in [
+        ("ALTER TABLE t ADD COLUMN b text", "low, hint", "low, hint"),
+        (
+            "CREATE TABLE n (u_id bigint REFERENCES u)",
+            "low, information",
+            "low, information",
+        ),
+        (
+            "CREATE INDEX i ON t (a)",
+            "high, warning",
+            "critical, error",
+        ),
+        (
+            "CREATE INDEX CONCURRENTLY i ON t (a)",
+            "low, hint",
+            "medium, information",
+        ),
+        (
+            "ALTER TABLE t ALTER COLUMN a TYPE bigint",
+            "high, warning",
+            "critical, error",
+        ),
+        (
+            "ALTER TABLE t ALTER COLUMN a SET NOT NULL",
+            "high, warning",
+            "critical, error",
+        ),
+        (
+            "ALTER TABLE t ADD FOREIGN KEY (u_id) REFERENCES u (id)",
+            "high, warning",
+            "critical, error",
+        ),
+        (
+            "ALTER TABLE t ALTER COLUMN s TYPE varchar(100)",
+            "low, hint",
+            "low, hint",
+        ),
+        (
+            "ALTER TABLE t DROP COLUMN a",
+            "high, warning",
+            "high, warning",
+        ),
+        (
+            "ALTER TABLE t RENAME COLUMN a TO b",
+            "high, warning",
+            "high, warning",
+        ),
+        (
+            "ALTER TABLE t ADD COLUMN b int NOT NULL DEFAULT 0",
+            "medium, information",
+            "medium, information",
+        ),
+        (
+            "ALTER TABLE t ADD COLUMN b int NOT NULL",
+            "high, warning",
+            "high, warning",
+        ),
+        ("DROP TABLE t", "critical, error", "critical, error"),
+    ] {
+        let script = format!("{table}{statement}");
+        assert_eq!(check_sql(&script, &usual), level, "{statement}");
+        assert_eq!(check_sql(&script, &large), when_large, "{statement}, large");
+    }
+    let proven = format!(
+        "{table}ALTER TABLE t ADD CONSTRAINT c CHECK (a IS NOT NULL);
+         ALTER TABLE t ALTER COLUMN a SET NOT NULL"
+    );
+    assert_eq!(check_sql(&proven, &large), "low, hint");
+}

@@ -198,14 +198,19 @@ fn length_coercion(from: Option<&ColumnType>, to: &ColumnType) -> bool {
     if new.is_empty() {
         return false;
     }
-    if to.base == BaseType::Interval && new.len() > 1 {
-        // Fields (`year to month`) cut off what they do not name.
+    if to.base == BaseType::Interval
+        && new.len() > 1
+        && !to.text.to_ascii_lowercase().contains("second")
+    {
+        // Fields (`year to month`) cut off what is finer than the last of them.
         return true;
     }
     if to.array {
         // An ArrayCoerceExpr stays one, whatever its element function becomes.
         return true;
     }
+    // An interval with fields may say -1: no precision.
+    let open = |it: i64| if it < 0 { 6 } else { it };
     let old_first = old.as_ref().and_then(|it| it.first().copied());
     let new_first = new.first().copied().unwrap_or_default();
     match &to.base {
@@ -221,7 +226,10 @@ fn length_coercion(from: Option<&ColumnType>, to: &ColumnType) -> bool {
         | BaseType::TimeTz
         | BaseType::Timestamp
         | BaseType::TimestampTz
-        | BaseType::Interval => new_first < 6 && old_first.is_none_or(|it| it > new_first),
+        | BaseType::Interval => {
+            let new_first = open(new_first);
+            new_first < 6 && old_first.is_none_or(|it| open(it) > new_first)
+        }
         BaseType::SmallInt
         | BaseType::Integer
         | BaseType::BigInt
@@ -404,7 +412,7 @@ fn failures(
         BaseType::Varchar | BaseType::Char | BaseType::VarBit if narrower => {
             found.push(("22001", "a value is longer than the new length"));
         }
-        BaseType::Bit if narrower => {
+        BaseType::Bit if modifiers(from) != modifiers(to) => {
             found.push(("22026", "a value does not have the new length"));
         }
         BaseType::Numeric if narrower => {

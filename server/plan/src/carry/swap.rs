@@ -12,6 +12,9 @@ use crate::draft::{Draft, Work};
 use crate::sql::{literal, sibling};
 use crate::{Phase, Restores, names};
 
+/// A trigger function's body, from the old column's name and the new one's.
+pub(crate) type Body<'a> = &'a dyn Fn(&str, &str) -> String;
+
 /// Statements with their opposites.
 #[derive(Default)]
 struct Pairs {
@@ -54,7 +57,7 @@ pub(crate) fn swap(
     draft: &mut Draft<'_>,
     it: &Move,
     forward: &str,
-    reverse: Option<&dyn Fn(&str, &str) -> String>,
+    reverse: Option<Body<'_>>,
 ) -> Left {
     let at = it.target.sql.clone();
     let old = if it.takes_name {
@@ -119,7 +122,6 @@ pub(crate) fn swap(
         );
         let mut again = it.on_old(&constraint.constraint, &old);
         again.name = Some(Name::generated(aside));
-        again.not_valid = true;
         remake.push(format!(
             "ALTER TABLE {at} ADD {}",
             model::render::constraint(&again)
@@ -227,7 +229,10 @@ pub(crate) fn swap(
         format!("Let {} take over from {}", it.to, it.from)
     };
     let strays = format!("SELECT 1 FROM {at} WHERE {to} IS NULL AND {from} IS NOT NULL LIMIT 1");
-    draft.run(pairs.work(title).precheck(strays));
+    // Nothing hangs on the column: there is nothing to take over.
+    if pairs.sql.len() > 1 {
+        draft.run(pairs.work(title).precheck(strays));
+    }
     Left {
         old,
         new,
@@ -295,18 +300,49 @@ fn defaults(pairs: &mut Pairs, draft: &Draft<'_>, it: &Move, old: &str, new: &st
     let Some(column) = it.target.column(&it.from) else {
         return;
     };
+    let this = model::catalog::key(&it.target.name);
+    let sequences = &draft.request.before.objects.sequences;
+    let owned = sequences.iter().find(|(_, sequence)| {
+        let owner = sequence.owned_by.as_ref();
+        owner.is_some_and(|(table, column)| *table == this && *column == it.from)
+    });
+    let owned = owned.map(|(name, _)| name.rsplit('.').next().unwrap_or(name).to_owned());
+    let usual = format!("{}_{}_seq", it.target.stem(), it.from);
     if let Some(always) = column.identity {
         let when = if always { "ALWAYS" } else { "BY DEFAULT" };
         let own =
             |name: &str| format!("pg_get_serial_sequence({}, {})", literal(at), literal(name));
-        // The old sequence tells the new one where to go on, and goes.
+        let sequence = owned.unwrap_or(usual);
+        // The name that PostgreSQL gives to the old column's sequence when it is made again.
+        let aside = format!("{}_{old}_seq", it.target.stem());
+        let full = |name: &str| sibling(&it.target.name, name).to_sql();
+        pairs.add(
+            format!(
+                "ALTER SEQUENCE {} RENAME TO {}",
+                full(&sequence),
+                quote_identifier(&aside)
+            ),
+            format!(
+                "ALTER SEQUENCE {} RENAME TO {}",
+                full(&aside),
+                quote_identifier(&sequence)
+            ),
+        );
         pairs.add(
             format!("ALTER TABLE {at} ALTER COLUMN {new_sql} ADD GENERATED {when} AS IDENTITY"),
             format!("ALTER TABLE {at} ALTER COLUMN {new_sql} DROP IDENTITY"),
         );
         pairs.add(
-            format!("SELECT setval({}, nextval({}))", own(new), own(old)),
-            format!("SELECT setval({}, nextval({}))", own(old), own(new)),
+            format!(
+                "SELECT setval({}, last_value, is_called) FROM {}",
+                own(new),
+                full(&aside)
+            ),
+            format!(
+                "SELECT setval({}, last_value, is_called) FROM {}",
+                own(old),
+                full(&sequence)
+            ),
         );
         pairs.add(
             format!("ALTER TABLE {at} ALTER COLUMN {old_sql} DROP IDENTITY"),
@@ -314,23 +350,8 @@ fn defaults(pairs: &mut Pairs, draft: &Draft<'_>, it: &Move, old: &str, new: &st
         );
         return;
     }
-    let this = model::catalog::key(&it.target.name);
-    let owned = draft
-        .request
-        .before
-        .objects
-        .sequences
-        .iter()
-        .find(|(_, sequence)| {
-            sequence
-                .owned_by
-                .as_ref()
-                .is_some_and(|(table, column)| *table == this && *column == it.from)
-        });
     let serial = column.ty.as_ref().is_some_and(|it| it.is_serial());
-    let sequence = owned
-        .map(|(name, _)| name.clone())
-        .or_else(|| serial.then(|| format!("{}_{}_seq", it.target.stem(), it.from)));
+    let sequence = owned.or_else(|| serial.then_some(usual));
     let default = match (&column.default, serial, &sequence) {
         (Some(default), _, _) => Some(default.text.clone()),
         (None, true, Some(sequence)) => {
@@ -361,10 +382,8 @@ fn defaults(pairs: &mut Pairs, draft: &Draft<'_>, it: &Move, old: &str, new: &st
         );
         if it.new_type.base == BaseType::BigInt && it.old_type.base != BaseType::BigInt {
             // Otherwise the numbers end where they always did.
-            let before = match it.old_type.base {
-                BaseType::SmallInt | BaseType::SmallSerial => "smallint",
-                _ => "integer",
-            };
+            let small = it.old_type.base == BaseType::SmallInt;
+            let before = if small { "smallint" } else { "integer" };
             pairs.add(
                 format!("ALTER SEQUENCE {sequence} AS bigint"),
                 format!("ALTER SEQUENCE {sequence} AS {before}"),
@@ -373,11 +392,16 @@ fn defaults(pairs: &mut Pairs, draft: &Draft<'_>, it: &Move, old: &str, new: &st
     }
 }
 
+/// Under this name, and as if it had never taken over an index.
 fn named(constraint: &Constraint, name: &str) -> Constraint {
-    Constraint {
-        name: Some(Name::generated(name)),
-        ..constraint.clone()
+    let mut res = constraint.clone();
+    res.name = Some(Name::generated(name));
+    if let ConstraintKind::PrimaryKey { using_index, .. }
+    | ConstraintKind::Unique { using_index, .. } = &mut res.kind
+    {
+        *using_index = None;
     }
+    res
 }
 
 fn rename_constraint(table: &QualifiedName, from: &str, to: &str) -> String {

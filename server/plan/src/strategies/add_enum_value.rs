@@ -36,10 +36,18 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         "Every release that reads {} takes {label}.",
         it.name
     ));
+    // As written, because BEFORE and AFTER are not kept elsewhere.
+    let written = request
+        .change
+        .sql
+        .clone()
+        .filter(|_| request.change.from_sql);
+    let sql = written.map(|it| it.trim_end_matches(';').to_owned());
+    let sql = sql.unwrap_or_else(|| format!("ALTER TYPE {name} ADD VALUE IF NOT EXISTS {label}"));
     draft.run(
         Work::new(
             format!("Add {label} to {}", it.name),
-            vec![format!("ALTER TYPE {name} ADD VALUE IF NOT EXISTS {label}")],
+            vec![sql],
             Vec::new(),
         )
         .verify(format!(

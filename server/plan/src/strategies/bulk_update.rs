@@ -28,9 +28,10 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         .iter()
         .map(|(column, value)| {
             let column = quote_identifier(column.as_str());
-            match &value.shape {
-                Shape::Null => format!("{column} IS NOT NULL"),
-                _ => format!("{column} IS DISTINCT FROM {}", value.text),
+            if value.shape == Shape::Null {
+                format!("{column} IS NOT NULL")
+            } else {
+                format!("{column} IS DISTINCT FROM {}", value.text)
             }
         })
         .collect();
@@ -48,6 +49,7 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         &["update", target.stem(), first],
         Backfill {
             title: format!("Update {}.{first}", it.table),
+            note: None,
             target: &target,
             set: it
                 .set

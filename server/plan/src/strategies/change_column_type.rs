@@ -7,6 +7,7 @@ use model::types::{BaseType, ColumnType};
 
 use crate::carry::{self, Copies, Move};
 use crate::draft::Draft;
+use crate::target::stored;
 use crate::{Outcome, Phase, Plan, Request, Strategy, names};
 
 pub(super) const STRATEGY: Strategy = Strategy {
@@ -91,8 +92,8 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         ),
     );
     draft.after_release(format!(
-        "Every release that runs reads and writes {}.{name} as {} and as {}.",
-        it.table, this.old_type.text, ty.text
+        "Every release that runs takes {} from {}.{name}, and writes what that can hold.",
+        ty.text, it.table
     ));
     draft.breaks(
         "incompatible_type",
@@ -100,10 +101,15 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         Some(name),
         format!("The name never goes missing: the new column takes it in the same transaction. Code that cannot take {} is released before.", ty.text),
     );
+    draft.breaks(
+        "dropping_column",
+        &it.table,
+        Some(&this.to),
+        "No code uses this name: it was there for the migration only.",
+    );
     // The way back would refuse values that the new type tells apart and the old one does not.
     let unique = this.target.unique_with(name) && !both_integers(&old_type, ty);
-    let reverse = |old: &str, new: &str| backward(old, new);
-    let reverse: Option<&dyn Fn(&str, &str) -> String> = if unique { None } else { Some(&reverse) };
+    let reverse: Option<carry::Body<'_>> = if unique { None } else { Some(&backward) };
     let left = carry::swap(&mut draft, &this, &forward, reverse);
     carry::contract(&mut draft, &this, &left);
     let mut why = format!(
@@ -139,24 +145,6 @@ fn both_integers(a: &ColumnType, b: &ColumnType) -> bool {
             )
     };
     integer(a) && integer(b)
-}
-
-/// The type as it is stored: serial is an integer with a default.
-fn stored(ty: &ColumnType) -> ColumnType {
-    let plain = match ty.base {
-        BaseType::SmallSerial => Some((BaseType::SmallInt, "smallint")),
-        BaseType::Serial => Some((BaseType::Integer, "integer")),
-        BaseType::BigSerial => Some((BaseType::BigInt, "bigint")),
-        _ => None,
-    };
-    match plain {
-        Some((base, text)) => ColumnType {
-            base,
-            text: text.to_owned(),
-            ..ty.clone()
-        },
-        None => ty.clone(),
-    }
 }
 
 /// Fills the new column from the old one. A value that does not convert is left out rather than

@@ -25,12 +25,7 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
     }
     let mut index = it.clone();
     let name = it.name.clone().unwrap_or_else(|| {
-        let columns: Vec<&str> = it
-            .keys
-            .iter()
-            .map(|it| it.column.as_ref().map_or("expr", |it| it.as_str()))
-            .collect();
-        let stem = format!("{}_{}", target.stem(), columns.join("_"));
+        let stem = format!("{}_{}", target.stem(), columns(it));
         Name::generated(names::relation(&draft.catalog, &stem, "idx"))
     });
     index.name = Some(name.clone());
@@ -82,8 +77,8 @@ fn partitioned(request: &Request<'_>, mut draft: Draft<'_>, index: &AddIndex, na
         let mut own = index.clone();
         own.table = partition.clone();
         own.only = false;
-        let stem = format!("{}_{name}", partition.name.text);
-        let own_name = names::relation(&draft.catalog, &stem, "part");
+        let stem = format!("{}_{}", partition.name.text, columns(index));
+        let own_name = names::relation(&draft.catalog, &stem, "idx");
         own.name = Some(Name::generated(own_name.clone()));
         pieces::build_index(&mut draft, &own);
         built.push(sibling(partition, &own_name));
@@ -104,10 +99,29 @@ fn partitioned(request: &Request<'_>, mut draft: Draft<'_>, index: &AddIndex, na
         Work::new(
             format!("Attach the indexes to {name}"),
             built.iter().map(attach).collect(),
-            Vec::new(),
+            // An attached index goes with its parent only.
+            vec![format!("DROP INDEX {}", full.to_sql())],
         )
         .verify(pieces::invalid_index(&full)),
     );
     let why = "PostgreSQL refuses CONCURRENTLY on the parent, so each partition gets its index online, and the parent's becomes valid when all are attached.";
     draft.finish(STRATEGY.name, why)
+}
+
+/// The keys as PostgreSQL names them: a column, a function, else `expr`.
+fn columns(index: &AddIndex) -> String {
+    let names: Vec<&str> = index
+        .keys
+        .iter()
+        .map(|it| match &it.column {
+            Some(column) => column.as_str(),
+            None => {
+                let head = it.text.split('(').next().unwrap_or_default().trim();
+                let plain =
+                    !head.is_empty() && head.chars().all(|c| c.is_alphanumeric() || c == '_');
+                if plain { head } else { "expr" }
+            }
+        })
+        .collect();
+    names.join("_")
 }

@@ -35,6 +35,7 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
             &["fill", target.stem(), name],
             Backfill {
                 title: format!("Fill NULLs of {}.{name} with its default", it.table),
+                note: None,
                 target: &target,
                 set: vec![(name.to_owned(), default.text)],
                 pending: format!("{} IS NULL", it.column.to_sql()),

@@ -61,6 +61,17 @@ fn page(text: &'static str) -> Page<'static> {
     }
 }
 
+/// Every page's example: schema, change, PostgreSQL's version.
+pub(super) fn examples() -> Vec<(String, String, u8)> {
+    ALL.iter()
+        .map(|it| {
+            let page = page(it.docs);
+            let change = page.before.trim().trim_end_matches(';').to_owned();
+            (page.schema, change, page.postgres)
+        })
+        .collect()
+}
+
 #[test]
 fn pages_show_what_is_generated() {
     for strategy in ALL {

@@ -3,7 +3,7 @@
 //! Says what the plan knows; the rest is `null` or an empty list, never an invention.
 
 use model::lower::sql_changes;
-use model::operation::{Change, Operation};
+use model::operation::{Change, ConstraintKind, Operation};
 use model::render;
 
 use super::details::{entries, entry, nothing};
@@ -116,6 +116,9 @@ impl Writer<'_> {
         }
         for step in self.steps().collect::<Vec<_>>().into_iter().rev() {
             let said = match step.rollback.restores {
+                Restores::SchemaAndData if drops(step) => Some(
+                    "The values are copied back from the column that took over; the backup has them too.",
+                ),
                 Restores::SchemaAndData => None,
                 Restores::Schema => {
                     Some("The schema comes back, the values do not: restore them from the backup.")
@@ -178,15 +181,10 @@ impl Writer<'_> {
                     | Operation::ValidateConstraint(_)
             )
         });
-        let refers = self.operations().any(|it| match it {
-            Operation::AddConstraint(it) => {
-                matches!(
-                    it.constraint.kind,
-                    model::operation::ConstraintKind::ForeignKey { .. }
-                )
-            }
-            Operation::ValidateConstraint(_) => true,
-            _ => false,
+        let refers = self.operations().any(|it| {
+            matches!(it, Operation::ValidateConstraint(_))
+                || matches!(it, Operation::AddConstraint(it)
+                    if matches!(it.constraint.kind, ConstraintKind::ForeignKey { .. }))
         });
         let restores_all = !self.loses_data();
         map([
@@ -509,7 +507,7 @@ impl Writer<'_> {
 
     fn loses_data(&self) -> bool {
         self.steps()
-            .any(|it| it.rollback.restores != Restores::SchemaAndData)
+            .any(|it| it.rollback.restores != Restores::SchemaAndData || drops(it))
     }
 
     /// What the deploy is about, without its settings.
@@ -526,6 +524,12 @@ impl Writer<'_> {
             .or_else(statement)
             .unwrap_or_else(|| self.plan.replaces.clone())
     }
+}
+
+/// Takes values away, even where others live on.
+fn drops(step: &Step) -> bool {
+    let gone = |it: &Operation| matches!(it, Operation::DropColumn(_) | Operation::DropTable(_));
+    step.operations.iter().any(gone)
 }
 
 /// A statement as entries of `operations:`.
