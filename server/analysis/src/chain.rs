@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use model::catalog::{Knowledge, Table};
 use model::risk::{Released, Surroundings};
 use model::schema::to_catalog;
 use model::specification::Specification;

@@ -51,7 +51,7 @@ fn many_statements() {
     check(
         include_str!("statements.sql"),
         &expect![[r#"
-            CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint REFERENCES 
+            CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint REFERENCES
                 information foreign-key-locks-both low
             CREATE INDEX orders_user ON orders (user_id)
                 hint schema-change low
@@ -125,7 +125,7 @@ fn many_statements() {
                 warning constraint-full-scan high
             ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES u (id)
                 warning foreign-key-locks-both high
-            ALTER TABLE t ADD CONSTRAINT f2 FOREIGN KEY (a) REFERENCES u (id) NOT 
+            ALTER TABLE t ADD CONSTRAINT f2 FOREIGN KEY (a) REFERENCES u (id) NOT
                 hint schema-change low
             ALTER TABLE t ADD CONSTRAINT n NOT NULL a
                 warning set-not-null-full-scan high
