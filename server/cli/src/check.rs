@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use anyhow::Result;
-use ide::{Analysis, Diagnostic, FileId, FileRange, Severity, TextRange};
+use ide::{Analysis, Diagnostic, FileId, Severity};
 use serde_json::{Value, json};
 
 use crate::input::Input;
@@ -20,11 +20,13 @@ pub(crate) fn run(input: &Input, options: &Options, out: &mut dyn Write) -> Resu
     let mut counts = Counts::default();
     let mut listed = Vec::new();
     for file in &input.files {
-        for diagnostic in analysis.diagnostics(*file) {
+        let diagnostics = analysis.diagnostics(*file);
+        let fixes = analysis.fixes(*file, &diagnostics);
+        for (diagnostic, fixes) in diagnostics.iter().zip(&fixes) {
             counts.add(diagnostic.severity);
             match options.format {
-                Format::Text => render::diagnostic(analysis, *file, &diagnostic, out)?,
-                Format::Json => listed.push(one(analysis, *file, &diagnostic)),
+                Format::Text => render::diagnostic(analysis, *file, diagnostic, fixes, out)?,
+                Format::Json => listed.push(one(analysis, *file, diagnostic, fixes)),
             }
         }
     }
@@ -93,7 +95,7 @@ impl Counts {
     }
 }
 
-fn one(analysis: &Analysis, file: FileId, diagnostic: &Diagnostic) -> Value {
+fn one(analysis: &Analysis, file: FileId, diagnostic: &Diagnostic, fixes: &[String]) -> Value {
     let path = analysis.path(file).unwrap_or_default();
     let text = analysis.text(file).unwrap_or_default();
     let Some(lines) = analysis.line_index(file) else {
@@ -127,17 +129,6 @@ fn one(analysis: &Analysis, file: FileId, diagnostic: &Diagnostic) -> Value {
         "message": diagnostic.message,
         "help": diagnostic.help,
         "related": related,
-        "fixes": fixes(analysis, file, diagnostic),
+        "fixes": fixes,
     })
-}
-
-/// Titles of the quick fixes that answer a diagnostic.
-pub(crate) fn fixes(analysis: &Analysis, file: FileId, diagnostic: &Diagnostic) -> Vec<String> {
-    let range: TextRange = diagnostic.range;
-    analysis
-        .code_actions(FileRange { file, range })
-        .into_iter()
-        .filter(|it| it.kind == ide::ActionKind::QuickFix && it.answers.contains(&diagnostic.code))
-        .map(|it| it.title)
-        .collect()
 }

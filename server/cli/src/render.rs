@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use ide::{Analysis, Diagnostic, FileId, LineIndex, Severity, TextRange, TextSize};
 
-use crate::check::{self, Counts};
+use crate::check::Counts;
 
 /// Lines of source shown around a range that spans many.
 const MOST_LINES: u32 = 6;
@@ -14,12 +14,12 @@ pub(crate) fn diagnostic(
     analysis: &Analysis,
     file: FileId,
     diagnostic: &Diagnostic,
+    fixes: &[String],
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let path = analysis.path(file).unwrap_or_default();
     let text = analysis.text(file).unwrap_or_default();
-    let fixes = check::fixes(analysis, file, diagnostic);
-    block(&path, &text, diagnostic, &fixes, out)
+    block(&path, &text, diagnostic, fixes, out)
 }
 
 /// A diagnostic of a file that is not analysed, such as the configuration.

@@ -129,9 +129,11 @@ fn context(analysis: &Analysis, range: FileRange, everywhere: bool) -> Option<Ac
         range: range.range,
         text: analysis.file_text(file)?,
         document: analysis.document(file)?,
-        findings: crate::diagnostics::findings(analysis, file)
-            .into_iter()
-            .filter(touches)
+        findings: analysis
+            .findings(file)
+            .iter()
+            .filter(|it| touches(it))
+            .cloned()
             .collect(),
     })
 }

@@ -64,7 +64,7 @@ pub(crate) fn diagnostics(analysis: &Analysis, file: FileId) -> Vec<Diagnostic> 
         );
         all.extend(document.errors.iter().map(problems::model_error));
     }
-    all.extend(findings(analysis, file).into_iter().map(finding));
+    all.extend(analysis.findings(file).iter().map(finding));
     all.sort_by(|a, b| {
         (a.range.start(), a.range.end(), b.severity, &a.code).cmp(&(
             b.range.start(),
@@ -77,7 +77,7 @@ pub(crate) fn diagnostics(analysis: &Analysis, file: FileId) -> Vec<Diagnostic> 
 }
 
 /// What the rules say of a file.
-pub(crate) fn findings(analysis: &Analysis, file: FileId) -> Vec<Finding> {
+pub(crate) fn find(analysis: &Analysis, file: FileId) -> Vec<Finding> {
     let (Some(path), Some(text), Some(document)) = (
         analysis.path(file),
         analysis.file_text(file),
@@ -128,21 +128,21 @@ fn syntax_error(error: &SyntaxError, document: &Document, path: &str) -> Diagnos
     }
 }
 
-fn finding(finding: Finding) -> Diagnostic {
+fn finding(finding: &Finding) -> Diagnostic {
     Diagnostic {
         range: finding.range,
         severity: from_model(finding.severity),
         code: finding.code.to_owned(),
         level: finding.level.map(model::Level::as_str),
-        message: finding.message,
-        help: finding.help,
+        message: finding.message.clone(),
+        help: finding.help.clone(),
         related: finding
             .related
-            .into_iter()
+            .iter()
             .map(|it| RelatedInformation {
-                path: it.path.unwrap_or_default(),
+                path: it.path.clone().unwrap_or_default(),
                 range: it.range,
-                message: it.message,
+                message: it.message.clone(),
             })
             .collect(),
         tag: finding.tag.map(|it| match it {

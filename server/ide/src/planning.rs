@@ -1,12 +1,15 @@
 //! Plans of a file's changes, for hovers, code actions and the command line.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::ControlFlow;
 
+use analysis::{ChangeId, Finding};
 use model::Catalog;
 use model::judge::{self, Direction, Judged};
+use model::risk::Severity;
 use plan::{Outcome, Plan, Request};
 
-use crate::{Analysis, FileId, TextRange, written};
+use crate::{Analysis, Diagnostic, FileId, TextRange, written};
 
 /// The plan of one change of a file, in the plan's own terms: for the command line, which prints
 /// it. Editors get edits instead.
@@ -51,6 +54,68 @@ impl Analysis {
         }
         all
     }
+}
+
+impl Analysis {
+    /// Titles of the quick fixes that answer each of a file's diagnostics, in their order: one
+    /// walk over the document, where asking for code actions at each would be one walk each.
+    pub fn fixes(&self, file: FileId, diagnostics: &[Diagnostic]) -> Vec<Vec<String>> {
+        let mut titles: HashMap<(TextRange, &str), Vec<String>> = HashMap::new();
+        let findings = self.findings(file);
+        let mut wanted: BTreeMap<ChangeId, Vec<&Finding>> = BTreeMap::new();
+        for finding in findings.iter() {
+            if let Some(change) = finding.change {
+                wanted.entry(change).or_default().push(finding);
+            }
+        }
+        let migrations: BTreeSet<usize> = wanted.keys().map(|it| it.migration).collect();
+        for migration in migrations {
+            walk(self, file, migration, Direction::Upgrade, &mut |judged| {
+                let here = ChangeId {
+                    migration,
+                    change: judged.index,
+                };
+                if let Some(findings) = wanted.get(&here)
+                    && let Some(title) = split_title(judged)
+                {
+                    for finding in findings {
+                        let of = titles.entry((finding.range, finding.code)).or_default();
+                        if !of.contains(&title) {
+                            of.push(title.clone());
+                        }
+                    }
+                }
+                ControlFlow::Continue(())
+            });
+        }
+        for finding in findings.iter() {
+            if let Some(fix) = &finding.fix {
+                titles
+                    .entry((finding.range, finding.code))
+                    .or_default()
+                    .push(fix.title.clone());
+            }
+        }
+        let of = |it: &Diagnostic| titles.get(&(it.range, it.code.as_str())).cloned();
+        diagnostics
+            .iter()
+            .map(|it| of(it).unwrap_or_default())
+            .collect()
+    }
+}
+
+/// What splitting a change is called; `None` when there is nothing to gain, because it is
+/// answered already or has no plan.
+pub(crate) fn split_title(judged: &Judged<'_>) -> Option<String> {
+    if judged.risk.prepared || judged.risk.severity == Severity::Hint {
+        return None;
+    }
+    let plan = plan_of(judged);
+    let steps: usize = plan.deploys.iter().map(|it| it.steps.len()).sum();
+    (plan.outcome == Outcome::Planned).then(|| match steps {
+        1 => "Rewrite as a prepared zero-downtime step".to_owned(),
+        more => format!("Split into {more} zero-downtime steps"),
+    })
 }
 
 /// Walks one migration of a file in its place in the chain. `None` when there is no such one.

@@ -6,8 +6,9 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use analysis::Finding;
 use analysis::chain::{self, Workspace};
 use model::{Catalog, Context, Document};
 use syntax::{Language, LineIndex};
@@ -46,6 +47,8 @@ struct World {
     workspace: Workspace,
     /// The configured context, with the row counts that specs state.
     context: Context,
+    /// What the rules say of each file that somebody asked about.
+    findings: Mutex<HashMap<FileId, Arc<Vec<Finding>>>>,
 }
 
 struct FileState {
@@ -186,6 +189,19 @@ impl Analysis {
         &self.world().workspace
     }
 
+    /// What the rules say of a file, asked once for each state of all files.
+    pub(crate) fn findings(&self, file: FileId) -> Arc<Vec<Finding>> {
+        let findings = &self.world().findings;
+        // A panic elsewhere left the map as it was: entries are whole or absent.
+        let known = || findings.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known().get(&file) {
+            return known.clone();
+        }
+        let found = Arc::new(crate::diagnostics::find(self, file));
+        known().insert(file, found.clone());
+        found
+    }
+
     fn world(&self) -> &World {
         self.state.world.get_or_init(|| {
             let mut context = self.state.config.context();
@@ -205,7 +221,11 @@ impl Analysis {
                 }
             }
             let workspace = chain::build(documents, &self.base_catalog(), &context);
-            World { workspace, context }
+            World {
+                workspace,
+                context,
+                findings: Mutex::default(),
+            }
         })
     }
 

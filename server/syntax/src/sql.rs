@@ -5,6 +5,7 @@
 //! statements by our own scan of squawk's tokens, and each is parsed by itself. squawk must never
 //! see a text that `depth` has not measured: it recurses, and an overflow ends the process.
 
+mod cache;
 mod depth;
 mod errors;
 mod fragment;
@@ -95,6 +96,10 @@ pub fn not_sql(error: &SyntaxError) -> bool {
 /// Parses one piece that [`split`] returned, by itself: ranges begin at 0. Text beyond the limits
 /// gets no tree and one error.
 pub fn parse_statement(text: &str) -> Statement {
+    cache::statement(text, parse_anew)
+}
+
+fn parse_anew(text: &str) -> Statement {
     let range = TextRange::up_to(TextSize::of(text));
     if let Err((what, limit)) = depth::measure(text) {
         let first = text.find(['\n', '\r']).unwrap_or(text.len()).min(80);

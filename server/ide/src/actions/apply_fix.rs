@@ -24,7 +24,7 @@ fn offer(acc: &mut Actions, ctx: &ActionContext<'_>) -> Option<()> {
             );
         }
     }
-    let all = crate::diagnostics::findings(ctx.analysis, ctx.file);
+    let all = ctx.analysis.findings(ctx.file);
     let safe = all
         .iter()
         .filter(|it| it.fix.as_ref().is_some_and(|fix| fix.safe))

@@ -3,7 +3,6 @@
 use analysis::ChangeId;
 use model::MigrationSource;
 use model::judge::Judged;
-use model::risk::Severity;
 use plan::Outcome;
 
 use super::{Action, ActionContext, ActionKind, Actions, WorkspaceEdit};
@@ -26,17 +25,8 @@ fn offer(acc: &mut Actions, ctx: &ActionContext<'_>) -> Option<()> {
                 migration: index,
                 change: at,
             };
-            let steps = with_judged(ctx, id, &mut |judged| {
-                // What is answered already has nothing to gain.
-                let answered = judged.risk.prepared || judged.risk.severity == Severity::Hint;
-                if answered {
-                    return None;
-                }
-                let plan = planning::plan_of(judged);
-                let steps: usize = plan.deploys.iter().map(|it| it.steps.len()).sum();
-                (plan.outcome == Outcome::Planned).then_some(steps)
-            });
-            let Some(Some(steps)) = steps else { continue };
+            let title = with_judged(ctx, id, &mut planning::split_title);
+            let Some(Some(title)) = title else { continue };
             let mut answers: Vec<String> = ctx
                 .findings
                 .iter()
@@ -48,10 +38,6 @@ fn offer(acc: &mut Actions, ctx: &ActionContext<'_>) -> Option<()> {
                 ActionKind::Refactor
             } else {
                 ActionKind::QuickFix
-            };
-            let title = match steps {
-                1 => "Rewrite as a prepared zero-downtime step".to_owned(),
-                more => format!("Split into {more} zero-downtime steps"),
             };
             acc.add(title, kind, &format!("{index}.{at}"), answers);
         }

@@ -57,18 +57,55 @@ pub(super) fn find<'a, V>(
             }
         }
     }
-    let bare = |it: &str| it.rsplit_once('.').map_or(0, |(head, _)| head.len() + 1);
-    let loosely = |matches: &dyn Fn(&str) -> bool| {
-        let mut found = map.iter().filter(|(it, _)| {
-            let at = bare(it);
-            // Two different schemas are two different tables.
-            (name.schema.is_none() || at == 0) && matches(it.get(at..).unwrap_or(it))
-        });
-        let first = found.next()?;
-        found.next().is_none().then_some(first)
-    };
-    loosely(&|it| it == name.name.text)
-        .or_else(|| loosely(&|it| it.eq_ignore_ascii_case(&name.name.text)))
+    let wanted = name.name.text.as_str();
+    let mut as_written = Loose::default();
+    let mut in_any_case = Loose::default();
+    for entry in map {
+        let it = entry.0.as_str();
+        let Some(at) = it.len().checked_sub(wanted.len()) else {
+            continue;
+        };
+        let (head, tail) = it.as_bytes().split_at(at);
+        if !tail.eq_ignore_ascii_case(wanted.as_bytes()) {
+            continue;
+        }
+        let whole = head.is_empty();
+        // Two different schemas are two different tables.
+        if !(whole || head.ends_with(b".") && name.schema.is_none()) {
+            continue;
+        }
+        in_any_case.add(entry);
+        if tail == wanted.as_bytes() {
+            as_written.add(entry);
+        }
+    }
+    as_written.only().or_else(|| in_any_case.only())
+}
+
+/// A match that counts only while it is the only one.
+struct Loose<T> {
+    first: Option<T>,
+    more: bool,
+}
+
+impl<T> Default for Loose<T> {
+    fn default() -> Loose<T> {
+        Loose {
+            first: None,
+            more: false,
+        }
+    }
+}
+
+impl<T> Loose<T> {
+    fn add(&mut self, it: T) {
+        self.more |= self.first.is_some();
+        self.first.get_or_insert(it);
+    }
+
+    fn only(self) -> Option<T> {
+        self.first.filter(|_| !self.more)
+    }
 }
 
 impl Catalog {

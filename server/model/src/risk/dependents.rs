@@ -15,6 +15,10 @@ struct Inbound<'a> {
 
 /// Two names for one table.
 pub(super) fn same_table(catalog: &Catalog, a: &QualifiedName, b: &QualifiedName) -> bool {
+    // However loosely names are matched, the last part is the same but for case.
+    if !a.name.text.eq_ignore_ascii_case(&b.name.text) {
+        return false;
+    }
     let known = |it: &QualifiedName| {
         catalog
             .table(it)
@@ -124,7 +128,11 @@ pub(super) fn needing_key(
 
 fn inbound<'a>(catalog: &'a Catalog, table: &QualifiedName) -> Vec<Inbound<'a>> {
     let mut found = Vec::new();
-    for other in catalog.tables.values() {
+    for other in catalog
+        .tables
+        .values()
+        .filter(|it| !it.constraints.is_empty())
+    {
         let itself = same_table(catalog, &other.name, table);
         for constraint in &other.constraints {
             let Some((_, references)) = foreign_key(constraint) else {
