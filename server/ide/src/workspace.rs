@@ -108,8 +108,9 @@ impl AnalysisHost {
         self.state.world = Arc::default();
     }
 
+    /// Sets the configuration; [`Analysis::config`] answers what of it is in force.
     pub fn set_config(&mut self, config: Config) {
-        self.state.config = Arc::new(config);
+        self.state.config = Arc::new(config.in_force());
         self.state.world = Arc::default();
     }
 
@@ -143,6 +144,7 @@ impl Analysis {
         files.into_iter().map(|(_, id)| id).collect()
     }
 
+    /// What is configured for the environment at hand ([`Config::in_force`]).
     pub fn config(&self) -> &Config {
         &self.state.config
     }
