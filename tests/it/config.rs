@@ -69,7 +69,7 @@ database_migration_specification:
         - {type: drop_column, table: users, column: phone}
     downgrade:
       operations:
-        - {type: add_column, table: users, column: phone, details: {type: text}}
+        - {type: add_column, table: users, details: {name: phone, type: text}}
 //- 3.yaml
 database_migration_specification:
   meta: {current_version: \"0002\", target_version: \"0003\"}
@@ -86,40 +86,39 @@ database_migration_specification:
 
 #[test]
 fn findings_up_to_the_baseline_are_not_shown() {
-    check("", CHAIN, expect![[r#"
-        1.yaml hint schema-change `type: create_table`
-        2.yaml warning drop-column `type: drop_column`
-        2.yaml warning irreversible-without-rollback `type: drop_column`
-        2.yaml hint spelling `column`
-        2.yaml error missing-field `type: add_column`
-        2.yaml warning unknown-field `column`
-        3.yaml warning drop-column `type: drop_column`
-        3.yaml warning irreversible-without-rollback `type: drop_column`
-        3.yaml hint spelling `column`
-        3.yaml warning unknown-column `phone`
-        3.yaml error drop-table `type: drop_table`
-        3.yaml warning irreversible-without-rollback `type: drop_table`
-        3.yaml warning missing-downgrade `downgrade`
-    "#]]);
+    check(
+        "",
+        CHAIN,
+        expect![[r#"
+            1.yaml hint schema-change `type: create_table`
+            2.yaml warning drop-column `type: drop_column`
+            2.yaml warning irreversible-without-rollback `type: drop_column`
+            2.yaml hint spelling `column`
+            2.yaml hint spelling `name`
+            3.yaml warning drop-column `type: drop_column`
+            3.yaml warning irreversible-without-rollback `type: drop_column`
+            3.yaml hint spelling `column`
+            3.yaml warning unknown-column `phone`
+            3.yaml error drop-table `type: drop_table`
+            3.yaml warning irreversible-without-rollback `type: drop_table`
+            3.yaml warning missing-downgrade `downgrade`
+        "#]],
+    );
     // What 0002 drops is still gone for 0003.
-    check("baseline = \"0002\"", CHAIN, expect![[r#"
-        2.yaml hint spelling `column`
-        2.yaml error missing-field `type: add_column`
-        2.yaml warning unknown-field `column`
-        3.yaml warning drop-column `type: drop_column`
-        3.yaml warning irreversible-without-rollback `type: drop_column`
-        3.yaml hint spelling `column`
-        3.yaml warning unknown-column `phone`
-        3.yaml error drop-table `type: drop_table`
-        3.yaml warning irreversible-without-rollback `type: drop_table`
-        3.yaml warning missing-downgrade `downgrade`
-    "#]]);
-    check("baseline = \"0003\"", CHAIN, expect![[r#"
-        2.yaml hint spelling `column`
-        2.yaml error missing-field `type: add_column`
-        2.yaml warning unknown-field `column`
-        3.yaml hint spelling `column`
-    "#]]);
+    check(
+        "baseline = \"0002\"",
+        CHAIN,
+        expect![[r#"
+            3.yaml warning drop-column `type: drop_column`
+            3.yaml warning irreversible-without-rollback `type: drop_column`
+            3.yaml hint spelling `column`
+            3.yaml warning unknown-column `phone`
+            3.yaml error drop-table `type: drop_table`
+            3.yaml warning irreversible-without-rollback `type: drop_table`
+            3.yaml warning missing-downgrade `downgrade`
+        "#]],
+    );
+    check("baseline = \"0003\"", CHAIN, expect![""]);
     // A version that nobody has hides nothing.
     assert_eq!(shown("baseline = \"0009\"", CHAIN), shown("", CHAIN));
 }
@@ -155,7 +154,10 @@ truncate legacy_a, users;
 
 #[test]
 fn changes_on_ignored_tables_are_left_in_peace() {
-    check("", TABLES, expect![[r#"
+    check(
+        "",
+        TABLES,
+        expect![[r#"
         a.sql error drop-table `drop table legacy_a`
         a.sql error drop-table `legacy_a`
         a.sql error drop-table `users`
@@ -166,14 +168,19 @@ fn changes_on_ignored_tables_are_left_in_peace() {
         a.sql warning index-blocks-writes `create index legacy_a_i on legacy_a (a)`
         a.sql error truncate `truncate legacy_a, legacy_b`
         a.sql error truncate `truncate legacy_a, users`
-    "#]]);
-    check("ignore_tables = [\"legacy_*\"]", TABLES, expect![[r#"
+    "#]],
+    );
+    check(
+        "ignore_tables = [\"legacy_*\"]",
+        TABLES,
+        expect![[r#"
         a.sql error drop-table `users`
         a.sql warning drop-column `drop column a`
         a.sql warning change-column-type-rewrite `alter column b type bigint`
         a.sql warning foreign-key-locks-both `alter table legacy_a add foreign key (a) references users (id)`
         a.sql error truncate `truncate legacy_a, users`
-    "#]]);
+    "#]],
+    );
     check(
         "ignore_tables = [\"legacy_?\", \"archive.*\"]",
         TABLES,
@@ -199,10 +206,12 @@ drop-column = \"off\"
     let with = |it: &str| shown(&format!("environment = \"{it}\"\n{config}"), DROP);
     expect![[r#"
         a.sql error drop-column `alter table users drop column phone`
-    "#]].assert_eq(&with("production"));
+    "#]]
+    .assert_eq(&with("production"));
     expect![[r#"
         a.sql hint drop-column `alter table users drop column phone`
-    "#]].assert_eq(&with("staging"));
+    "#]]
+    .assert_eq(&with("staging"));
     assert_eq!(with("development"), "");
     assert_eq!(shown(config, DROP), with("production"));
 }

@@ -414,3 +414,41 @@ fn a_mistake_in_the_configuration_is_reported() {
     assert_eq!(problem["path"], "forelock.toml");
     assert!(problem["message"].as_str().unwrap().contains("postgress"));
 }
+
+#[test]
+fn flags_win_over_the_configuration_and_its_environments() {
+    let scratch = Scratch::new(&[
+        (
+            "forelock.toml",
+            "postgres = 14
+environment = \"production\"
+rows.users = 100
+[environments.staging]
+postgres = 15
+rows.users = 200
+rules.drop-column = \"hint\"
+",
+        ),
+        ("a.sql", "alter table users drop column phone;\n"),
+    ]);
+    let said = |flags: &[&str]| {
+        let arguments = [&["check", "--format", "json", "a.sql"], flags].concat();
+        let report = json(&forelock(&scratch.0, &arguments, b""));
+        let all = report["diagnostics"].as_array().unwrap();
+        let found = all.iter().find(|it| it["code"] == "drop-column").unwrap();
+        found["severity"].as_str().unwrap().to_owned()
+    };
+    assert_ne!(said(&[]), "hint");
+    assert_eq!(said(&["--environment", "staging"]), "hint");
+    let judged = |flags: &[&str]| {
+        let arguments = [&["assess", "--format", "json", "a.sql"], flags].concat();
+        json(&forelock(&scratch.0, &arguments, b""))["postgres"].clone()
+    };
+    assert_eq!(judged(&[]), 14);
+    assert_eq!(judged(&["--postgres", "18"]), 18);
+    assert_eq!(judged(&["--environment", "staging"]), 15);
+    assert_eq!(
+        judged(&["--environment", "staging", "--postgres", "18"]),
+        18
+    );
+}

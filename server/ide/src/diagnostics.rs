@@ -63,6 +63,7 @@ pub(crate) fn diagnostics(analysis: &Analysis, file: FileId) -> Vec<Diagnostic> 
                 .map(|it| syntax_error(it, &document, &path)),
         );
         all.extend(document.errors.iter().map(problems::model_error));
+        hidden::take_out_of_form(analysis, file, &mut all);
     }
     all.extend(findings(analysis, file).into_iter().map(finding));
     all.sort_by(|a, b| {

@@ -1,5 +1,5 @@
-//! Findings that the configuration keeps out of sight: those about old migrations (`baseline`),
-//! and about changes on tables that nobody minds (`ignore_tables`).
+//! What the configuration keeps out of sight: findings about old migrations (`baseline`), and about
+//! changes on tables that nobody minds (`ignore_tables`).
 //!
 //! Never touches the judgement: what is hidden is still applied to the state of what follows, and
 //! `assess` still tells it.
@@ -12,7 +12,7 @@ use model::name::QualifiedName;
 use model::operation::{Change, ConstraintKind, Operation, Other};
 use model::{Catalog, Document, Migration};
 
-use crate::{Analysis, FileId, TextRange};
+use crate::{Analysis, Diagnostic, FileId, Severity, TextRange};
 
 /// Takes the hidden ones out of a file's findings.
 pub(crate) fn take_out(analysis: &Analysis, file: FileId, findings: &mut Vec<Finding>) {
@@ -36,6 +36,25 @@ pub(crate) fn take_out(analysis: &Analysis, file: FileId, findings: &mut Vec<Fin
         let place = analysis.workspace().place(&path, index);
         !old.contains(&index)
             && !is_ignored(finding, &document.migrations[index], place.before, &globs)
+    });
+}
+
+/// Takes out what is said about the form of old migrations, but for errors: what cannot be read
+/// makes no state.
+pub(crate) fn take_out_of_form(analysis: &Analysis, file: FileId, all: &mut Vec<Diagnostic>) {
+    let Some(baseline) = &analysis.config().baseline else {
+        return;
+    };
+    let (Some(path), Some(document)) = (analysis.path(file), analysis.document(file)) else {
+        return;
+    };
+    let old = old_migrations(analysis, &path, baseline);
+    let ranges: Vec<TextRange> = old
+        .into_iter()
+        .filter_map(|it| Some(document.migrations.get(it)?.range))
+        .collect();
+    all.retain(|it| {
+        it.severity == Severity::Error || !ranges.iter().any(|old| old.contains_range(it.range))
     });
 }
 
