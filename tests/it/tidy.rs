@@ -159,7 +159,8 @@ fn files_are_short_and_say_what_they_are_for() {
 #[test]
 fn text_has_no_trailing_blanks() {
     let mut wrong = Vec::new();
-    for extension in ["rs", "md", "toml", "lua", "json"] {
+    // Not in Rust: rustfmt takes care of code, and what it leaves stands in string literals.
+    for extension in ["md", "toml", "lua", "json"] {
         for path in files(&root(), extension) {
             for (at, line) in read(&path).lines().enumerate() {
                 if line.ends_with([' ', '\t']) {

@@ -7,7 +7,10 @@ use expect_test::{Expect, expect};
 /// Each table in one line, then the sequences, views and what did not fit.
 #[track_caller]
 fn check(script: &str, expected: Expect) {
-    let mut catalog = Catalog::default();
+    let mut catalog = Catalog {
+        whole: true,
+        ..Catalog::default()
+    };
     let mut problems = Vec::new();
     for change in sql_changes(script) {
         problems.extend(catalog.apply(&change));
