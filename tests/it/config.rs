@@ -119,8 +119,22 @@ fn findings_up_to_the_baseline_are_not_shown() {
         "#]],
     );
     check("baseline = \"0003\"", CHAIN, expect![""]);
-    // A version that nobody has hides nothing.
-    assert_eq!(shown("baseline = \"0009\"", CHAIN), shown("", CHAIN));
+}
+
+#[test]
+fn a_baseline_that_nobody_has_hides_nothing_and_is_reported() {
+    let config = "baseline = \"0002\"\nenvironments.staging.baseline = \"0009\"\n";
+    let read = read_toml(config);
+    let reported = |fixture: &str| -> Vec<String> {
+        let projects = [host(config, fixture).analysis()];
+        let all = project::unknown_baselines("forelock.toml", &read.baselines, &projects);
+        let texts = all.iter().map(|it| config[it.range].to_owned());
+        texts.collect()
+    };
+    assert_eq!(reported(CHAIN), ["\"0009\""]);
+    assert_eq!(reported(DROP), [""; 0]);
+    let staging = format!("environment = \"staging\"\n{config}");
+    assert_eq!(shown(&staging, CHAIN), shown("", CHAIN));
 }
 
 #[test]

@@ -413,6 +413,7 @@ fn a_mistake_in_the_configuration_is_reported() {
     ));
     let problem = &report["diagnostics"][0];
     assert_eq!(problem["path"], "forelock.toml");
+    assert_eq!(problem["code"], "configuration");
     assert!(problem["message"].as_str().unwrap().contains("postgress"));
 }
 
@@ -452,4 +453,32 @@ rules.drop-column = \"hint\"
         judged(&["--environment", "staging", "--postgres", "18"]),
         18
     );
+}
+
+#[test]
+fn a_baseline_that_no_specification_has_is_reported() {
+    let specification = "database_migration_specification:
+  migration:
+    version: \"0001\"
+    upgrade:
+      operations:
+        - {type: drop_table, table: users}
+";
+    let said = |config: &str| {
+        let scratch = Scratch::new(&[("forelock.toml", config), ("1.yaml", specification)]);
+        let report = json(&forelock(
+            &scratch.0,
+            &["check", "--format", "json", "."],
+            b"",
+        ));
+        let all = report["diagnostics"].as_array().unwrap();
+        let codes = all.iter().map(|it| it["code"].as_str().unwrap().to_owned());
+        codes.collect::<Vec<_>>()
+    };
+    let unknown = said("baseline = \"0002\"\n");
+    assert!(unknown.contains(&"configuration".to_owned()), "{unknown:?}");
+    assert!(unknown.contains(&"drop-table".to_owned()), "{unknown:?}");
+    let known = said("baseline = \"0001\"\n");
+    assert!(!known.contains(&"configuration".to_owned()), "{known:?}");
+    assert!(!known.contains(&"drop-table".to_owned()), "{known:?}");
 }

@@ -179,6 +179,12 @@ impl Analysis {
         self.document(file)
     }
 
+    /// Whether a specification of the chain has a version; `None` when there is no specification.
+    pub fn has_version(&self, version: &str) -> Option<bool> {
+        let chain = &self.workspace().chain;
+        (!chain.nodes.is_empty()).then(|| chain.of_version(version).next().is_some())
+    }
+
     pub(crate) fn context(&self) -> &Context {
         &self.world().context
     }

@@ -27,6 +27,9 @@ pub struct Read {
     pub problems: Vec<ConfigProblem>,
     /// The text is no TOML: the settings are empty, not wished away.
     pub broken: bool,
+    /// Every baseline that is named, at the root or for an environment. Whether there is such a
+    /// version the documents know ([`crate::unknown_baselines`]).
+    pub baselines: Vec<(String, TextRange)>,
 }
 
 /// A problem in the configuration's text.
@@ -212,7 +215,9 @@ impl Reader {
     fn version(&mut self, value: &Setting) -> Option<String> {
         match &value.value {
             SettingValue::Text(version) if !version.trim().is_empty() => {
-                Some(version.trim().to_owned())
+                let version = version.trim().to_owned();
+                self.read.baselines.push((version.clone(), value.range));
+                Some(version)
             }
             SettingValue::Text(_) => {
                 let message = "Expected the version of a specification such as \"0042\", found an \

@@ -242,3 +242,18 @@ async fn an_open_configuration_holds_while_it_is_typed() {
     client.change(&config, 3, None, "").await;
     client.diagnostics(&script, loud).await;
 }
+
+#[tokio::test]
+async fn a_baseline_is_held_against_the_chain() {
+    let specification = "database_migration_specification:\n  migration: {version: \"0001\"}\n";
+    let folder = Folder::new("baseline", &[("1.yaml", specification)]);
+    folder.write("forelock.toml", "baseline = \"0002\"\n");
+    let mut client = Client::ready(Hooks::default(), json!({}), &[&folder.path("")]).await;
+    let config = folder.uri("forelock.toml");
+    let said = client.diagnostics(&config, |_| true).await;
+    let message = said["diagnostics"][0]["message"].as_str().unwrap();
+    assert!(message.contains("`0002`"), "{message}");
+    client.open(&config, "toml", "baseline = \"0001\"\n").await;
+    let nothing = |it: &Value| it["diagnostics"] == json!([]);
+    client.diagnostics(&config, nothing).await;
+}
