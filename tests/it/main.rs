@@ -4,6 +4,7 @@
     reason = "a test that cannot go on has failed; helpers outside #[test] count as such"
 )]
 
+mod config;
 mod corpus;
 mod lsp;
 mod split;

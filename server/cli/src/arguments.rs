@@ -193,7 +193,6 @@ pub(crate) fn split_nth(file: Option<&str>) -> (Option<String>, Option<usize>) {
 impl Context {
     /// Lays the flags over a configuration.
     pub(crate) fn lay_over(&self, config: &mut ide::Config) {
-        config.postgres = self.postgres.or(config.postgres);
         config.environment = self
             .environment
             .map(|it| match it {
@@ -202,6 +201,9 @@ impl Context {
                 Environment::Production => ide::config::Environment::Production,
             })
             .or(config.environment);
+        // What the file says of that environment is still below the flags.
+        *config = config.in_force();
+        config.postgres = self.postgres.or(config.postgres);
         config.zero_downtime = self.zero_downtime.or(config.zero_downtime);
         config.rollback_required = self.rollback_required.or(config.rollback_required);
         config.backup = self

@@ -4,7 +4,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
-use ide::{Analysis, AnalysisHost, Config, Diagnostic, FileId, LineIndex, Severity};
+use ide::{Analysis, AnalysisHost, Config, Diagnostic, FileId, LineIndex};
 use project::{Problem, Project, Settings};
 use serde_json::{Value, json};
 
@@ -35,6 +35,7 @@ pub(crate) fn load_project(paths: &[String], context: &Context) -> Result<Input>
     let mut asked = Vec::new();
     let mut problems: Vec<Problem> = Vec::new();
     let mut settings = Settings::default();
+    let mut projects: Vec<Project> = Vec::new();
     for path in paths {
         if path == STDIN {
             asked.push(host.set_file(STDIN, stdin()?.into()));
@@ -51,7 +52,8 @@ pub(crate) fn load_project(paths: &[String], context: &Context) -> Result<Input>
                 for (path, text) in files {
                     host.set_file(&shown(Path::new(&path)), text);
                 }
-                problems.extend(project.problems);
+                problems.extend(project.problems.iter().cloned());
+                projects.push(project);
             }
         } else if path.is_dir() {
             let project = Project::open(path, &Settings::default());
@@ -60,8 +62,9 @@ pub(crate) fn load_project(paths: &[String], context: &Context) -> Result<Input>
             for (path, text) in files {
                 asked.push(host.set_file(&shown(Path::new(&path)), text));
             }
-            problems.extend(project.problems);
+            problems.extend(project.problems.iter().cloned());
             problems.extend(unread);
+            projects.push(project);
         } else {
             bail!(
                 "{}: there is no such file or folder; check the path",
@@ -71,7 +74,16 @@ pub(crate) fn load_project(paths: &[String], context: &Context) -> Result<Input>
     }
     asked.sort_unstable();
     asked.dedup();
-    finish(host, asked, problems, settings.config, context)
+    let mut input = finish(host, asked, problems, settings.config, context)?;
+    projects.dedup_by(|a, b| a.config_file == b.config_file);
+    for project in projects {
+        let file = project.config_file.as_deref().map(project::as_text);
+        let all = std::slice::from_ref(&input.analysis);
+        let unknown = file.map(|it| project::unknown_baselines(&it, &project.baselines, all));
+        let unknown = unknown.into_iter().flatten().map(located);
+        input.problems.extend(unknown);
+    }
+    Ok(input)
 }
 
 /// One document, or standard input.
@@ -146,7 +158,7 @@ fn located(problem: Problem) -> ProblemInFile {
             ide::TextRange::default()
         },
         severity: problem.severity,
-        code: if problem.severity == Severity::Error {
+        code: if path.ends_with(project::CONFIG_FILE) {
             "configuration"
         } else {
             "not-read"

@@ -413,5 +413,72 @@ fn a_mistake_in_the_configuration_is_reported() {
     ));
     let problem = &report["diagnostics"][0];
     assert_eq!(problem["path"], "forelock.toml");
+    assert_eq!(problem["code"], "configuration");
     assert!(problem["message"].as_str().unwrap().contains("postgress"));
+}
+
+#[test]
+fn flags_win_over_the_configuration_and_its_environments() {
+    let scratch = Scratch::new(&[
+        (
+            "forelock.toml",
+            "postgres = 14
+environment = \"production\"
+rows.users = 100
+[environments.staging]
+postgres = 15
+rows.users = 200
+rules.drop-column = \"hint\"
+",
+        ),
+        ("a.sql", "alter table users drop column phone;\n"),
+    ]);
+    let said = |flags: &[&str]| {
+        let arguments = [&["check", "--format", "json", "a.sql"], flags].concat();
+        let report = json(&forelock(&scratch.0, &arguments, b""));
+        let all = report["diagnostics"].as_array().unwrap();
+        let found = all.iter().find(|it| it["code"] == "drop-column").unwrap();
+        found["severity"].as_str().unwrap().to_owned()
+    };
+    assert_ne!(said(&[]), "hint");
+    assert_eq!(said(&["--environment", "staging"]), "hint");
+    let judged = |flags: &[&str]| {
+        let arguments = [&["assess", "--format", "json", "a.sql"], flags].concat();
+        json(&forelock(&scratch.0, &arguments, b""))["postgres"].clone()
+    };
+    assert_eq!(judged(&[]), 14);
+    assert_eq!(judged(&["--postgres", "18"]), 18);
+    assert_eq!(judged(&["--environment", "staging"]), 15);
+    assert_eq!(
+        judged(&["--environment", "staging", "--postgres", "18"]),
+        18
+    );
+}
+
+#[test]
+fn a_baseline_that_no_specification_has_is_reported() {
+    let specification = "database_migration_specification:
+  migration:
+    version: \"0001\"
+    upgrade:
+      operations:
+        - {type: drop_table, table: users}
+";
+    let said = |config: &str| {
+        let scratch = Scratch::new(&[("forelock.toml", config), ("1.yaml", specification)]);
+        let report = json(&forelock(
+            &scratch.0,
+            &["check", "--format", "json", "."],
+            b"",
+        ));
+        let all = report["diagnostics"].as_array().unwrap();
+        let codes = all.iter().map(|it| it["code"].as_str().unwrap().to_owned());
+        codes.collect::<Vec<_>>()
+    };
+    let unknown = said("baseline = \"0002\"\n");
+    assert!(unknown.contains(&"configuration".to_owned()), "{unknown:?}");
+    assert!(unknown.contains(&"drop-table".to_owned()), "{unknown:?}");
+    let known = said("baseline = \"0001\"\n");
+    assert!(!known.contains(&"configuration".to_owned()), "{known:?}");
+    assert!(!known.contains(&"drop-table".to_owned()), "{known:?}");
 }

@@ -85,7 +85,7 @@ impl Analysis {
         let Some(document) = self.document(file) else {
             return Vec::new();
         };
-        let findings = self.findings(file);
+        let findings = crate::diagnostics::all_findings(self, file);
         let mut assessed = Vec::new();
         for index in 0..document.migrations.len() {
             let directions: &[Direction] = match downgrade {

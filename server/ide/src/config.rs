@@ -29,9 +29,16 @@ pub struct Config {
     pub transactional: Option<bool>,
     /// The runner sets a `lock_timeout`.
     pub lock_timeout: Option<bool>,
+    /// The version of the last specification whose findings are not shown.
+    pub baseline: Option<String>,
+    /// Globs of tables; findings about changes on them are not shown.
+    pub ignore_tables: Vec<String>,
+    /// What holds in one environment, above everything else here. `environment` and
+    /// `environments` of these say nothing.
+    pub environments: BTreeMap<Environment, Config>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Environment {
     Development,
     Staging,
@@ -45,7 +52,82 @@ pub enum RuleSetting {
     Severity(Severity),
 }
 
+impl Environment {
+    pub const ALL: [Environment; 3] = [
+        Environment::Development,
+        Environment::Staging,
+        Environment::Production,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Environment::Development => "development",
+            Environment::Staging => "staging",
+            Environment::Production => "production",
+        }
+    }
+}
+
 impl Config {
+    /// This configuration, and where it is silent the one below it. Tables are merged key by key,
+    /// lists are joined.
+    pub fn over(&self, below: &Config) -> Config {
+        let mut rows = below.rows.clone();
+        rows.extend(self.rows.clone());
+        let mut rules = below.rules.clone();
+        rules.extend(self.rules.clone());
+        let mut ignore_tables = self.ignore_tables.clone();
+        let more = below.ignore_tables.iter();
+        ignore_tables.extend(more.filter(|it| !self.ignore_tables.contains(it)).cloned());
+        let mut environments = self.environments.clone();
+        for (environment, settings) in &below.environments {
+            // An environment of the lower one is still lower than all of the upper one.
+            let upper = self.plain();
+            let upper = match self.environments.get(environment) {
+                Some(own) => own.over(&upper),
+                None => upper,
+            };
+            environments.insert(*environment, upper.over(settings));
+        }
+        Config {
+            postgres: self.postgres.or(below.postgres),
+            environment: self.environment.or(below.environment),
+            zero_downtime: self.zero_downtime.or(below.zero_downtime),
+            rollback_required: self.rollback_required.or(below.rollback_required),
+            backup: self.backup.or(below.backup),
+            rows,
+            rules,
+            transactional: self.transactional.or(below.transactional),
+            lock_timeout: self.lock_timeout.or(below.lock_timeout),
+            baseline: self.baseline.clone().or_else(|| below.baseline.clone()),
+            ignore_tables,
+            environments,
+        }
+    }
+
+    /// What holds in the environment that is configured, production where none is. The answer has
+    /// no environments any more.
+    pub fn in_force(&self) -> Config {
+        let environment = self.environment.unwrap_or(Environment::Production);
+        let mut config = Config {
+            environments: BTreeMap::new(),
+            ..self.clone()
+        };
+        if let Some(settings) = self.environments.get(&environment) {
+            config = settings.plain().over(&config);
+        }
+        config
+    }
+
+    /// Without a word about environments.
+    fn plain(&self) -> Config {
+        Config {
+            environment: None,
+            environments: BTreeMap::new(),
+            ..self.clone()
+        }
+    }
+
     /// The judgement's context: what is said here, the risk model's defaults elsewhere.
     pub(crate) fn context(&self) -> model::Context {
         let mut context = model::Context::default();

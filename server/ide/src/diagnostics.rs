@@ -7,7 +7,7 @@ use model::document::DocumentKind;
 use syntax::{Language, SyntaxError, SyntaxErrorKind};
 
 use crate::config::RuleSetting;
-use crate::{Analysis, FileId, TextRange, problems};
+use crate::{Analysis, FileId, TextRange, hidden, problems};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -63,6 +63,7 @@ pub(crate) fn diagnostics(analysis: &Analysis, file: FileId) -> Vec<Diagnostic> 
                 .map(|it| syntax_error(it, &document, &path)),
         );
         all.extend(document.errors.iter().map(problems::model_error));
+        hidden::take_out_of_form(analysis, file, &mut all);
     }
     all.extend(analysis.findings(file).iter().map(finding));
     all.sort_by(|a, b| {
@@ -76,8 +77,15 @@ pub(crate) fn diagnostics(analysis: &Analysis, file: FileId) -> Vec<Diagnostic> 
     all
 }
 
-/// What the rules say of a file.
+/// What the rules say of a file, less what the configuration hides.
 pub(crate) fn find(analysis: &Analysis, file: FileId) -> Vec<Finding> {
+    let mut findings = all_findings(analysis, file);
+    hidden::take_out(analysis, file, &mut findings);
+    findings
+}
+
+/// What the rules say of a file.
+pub(crate) fn all_findings(analysis: &Analysis, file: FileId) -> Vec<Finding> {
     let (Some(path), Some(text), Some(document)) = (
         analysis.path(file),
         analysis.file_text(file),

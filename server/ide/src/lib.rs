@@ -11,6 +11,7 @@ pub mod config;
 mod describe;
 pub mod diagnostics;
 pub mod docs;
+mod hidden;
 pub mod hover;
 pub mod planning;
 mod problems;

@@ -111,8 +111,9 @@ impl AnalysisHost {
         self.state.world = Arc::default();
     }
 
+    /// Sets the configuration; [`Analysis::config`] answers what of it is in force.
     pub fn set_config(&mut self, config: Config) {
-        self.state.config = Arc::new(config);
+        self.state.config = Arc::new(config.in_force());
         self.state.world = Arc::default();
     }
 
@@ -146,6 +147,7 @@ impl Analysis {
         files.into_iter().map(|(_, id)| id).collect()
     }
 
+    /// What is configured for the environment at hand ([`Config::in_force`]).
     pub fn config(&self) -> &Config {
         &self.state.config
     }
@@ -178,6 +180,12 @@ impl Analysis {
     /// What a file says, as the model reads it: for the command line, which prints schemas.
     pub fn reading(&self, file: FileId) -> Option<Arc<Document>> {
         self.document(file)
+    }
+
+    /// Whether a specification of the chain has a version; `None` when there is no specification.
+    pub fn has_version(&self, version: &str) -> Option<bool> {
+        let chain = &self.workspace().chain;
+        (!chain.nodes.is_empty()).then(|| chain.of_version(version).next().is_some())
     }
 
     pub(crate) fn context(&self) -> &Context {

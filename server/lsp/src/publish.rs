@@ -7,8 +7,10 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use lsp_types::{Diagnostic, Uri};
+use project::Problem;
 
 use crate::state::{Snapshot, State};
+use crate::world::Baselines;
 use crate::{guard, to_proto};
 
 /// What the client was told last, by URI.
@@ -69,13 +71,25 @@ pub(crate) fn all_changed(state: &Arc<State>) {
 /// moved on: whoever moved it calls again.
 async fn refresh(state: &Arc<State>, generation: u64, done: Option<&str>) {
     let _one_at_a_time = state.refreshing.lock().await;
-    let (views, problems, known) = {
+    let (views, mut problems, known, baselines) = {
         let world = state.world();
         if world.generation != generation {
             return;
         }
-        (world.views(), world.problems(), Arc::clone(&world.known))
+        let known = Arc::clone(&world.known);
+        (world.views(), world.problems(), known, world.baselines())
     };
+    let unknown = guard::blocking("baselines", move || {
+        let of_file = |it: Baselines| project::unknown_baselines(&it.path, &it.named, &it.projects);
+        baselines.into_iter().flat_map(of_file).collect()
+    });
+    let unknown: Vec<Problem> = unknown.await.unwrap_or_default();
+    for problem in unknown {
+        problems
+            .entry(problem.path.clone())
+            .or_default()
+            .push(problem);
+    }
     let mut current: BTreeSet<Uri> = BTreeSet::new();
     for (path, problems) in problems {
         let Some(uri) = to_proto::uri(&path, &known) else {

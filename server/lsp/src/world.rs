@@ -60,6 +60,14 @@ pub(crate) struct View {
     pub(crate) known: Arc<HashMap<String, Known>>,
 }
 
+/// What one configuration file says of versions.
+#[derive(Debug)]
+pub(crate) struct Baselines {
+    pub(crate) path: String,
+    pub(crate) named: Vec<(String, ide::TextRange)>,
+    pub(crate) projects: Vec<Analysis>,
+}
+
 impl World {
     /// Sets the text of an open document.
     pub(crate) fn set_open(&mut self, path: &str, uri: &Uri, version: i32, text: Arc<str>) {
@@ -299,6 +307,31 @@ impl World {
             problems.insert(path.clone(), of_config.collect());
         }
         problems
+    }
+
+    /// The versions that configurations name as baselines, with the projects they hold for.
+    pub(crate) fn baselines(&self) -> Vec<Baselines> {
+        let mut all: BTreeMap<String, Baselines> = BTreeMap::new();
+        for root in &self.roots {
+            let Some(project) = &root.project else {
+                continue;
+            };
+            let Some(path) = project.config_file.as_deref().map(project::as_text) else {
+                continue;
+            };
+            let open = self.configs.get(&path).map(|it| &it.baselines);
+            let named = open.unwrap_or(&project.baselines);
+            if named.is_empty() {
+                continue;
+            }
+            let entry = all.entry(path.clone()).or_insert_with(|| Baselines {
+                path,
+                named: named.clone(),
+                projects: Vec::new(),
+            });
+            entry.projects.push(root.host.analysis());
+        }
+        all.into_values().collect()
     }
 
     /// Puts what holds for a path into its host: the open text, else the one on disk.

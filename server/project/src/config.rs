@@ -27,6 +27,9 @@ pub struct Read {
     pub problems: Vec<ConfigProblem>,
     /// The text is no TOML: the settings are empty, not wished away.
     pub broken: bool,
+    /// Every baseline that is named, at the root or for an environment. Whether there is such a
+    /// version the documents know ([`crate::unknown_baselines`]).
+    pub baselines: Vec<(String, TextRange)>,
 }
 
 /// A problem in the configuration's text.
@@ -62,26 +65,11 @@ pub enum SettingValue {
 impl Settings {
     /// These settings, and where they are silent those below them.
     pub fn over(&self, below: &Settings) -> Settings {
-        let (a, b) = (&self.config, &below.config);
-        let mut rows = b.rows.clone();
-        rows.extend(a.rows.clone());
-        let mut rules = b.rules.clone();
-        rules.extend(a.rules.clone());
         let mut exclude = self.exclude.clone();
         exclude.extend(below.exclude.iter().cloned());
         exclude.dedup();
         Settings {
-            config: Config {
-                postgres: a.postgres.or(b.postgres),
-                environment: a.environment.or(b.environment),
-                zero_downtime: a.zero_downtime.or(b.zero_downtime),
-                rollback_required: a.rollback_required.or(b.rollback_required),
-                backup: a.backup.or(b.backup),
-                rows,
-                rules,
-                transactional: a.transactional.or(b.transactional),
-                lock_timeout: a.lock_timeout.or(b.lock_timeout),
-            },
+            config: self.config.over(&below.config),
             specs: self.specs.clone().or_else(|| below.specs.clone()),
             exclude,
         }
@@ -128,7 +116,7 @@ fn read_with_rules(setting: &Setting, codes: &[&str]) -> Read {
 }
 
 /// Every key at the root; the schema repeats them and a test compares.
-pub const KEYS: [&str; 11] = [
+pub const KEYS: [&str; 14] = [
     "postgres",
     "environment",
     "zero_downtime",
@@ -138,9 +126,15 @@ pub const KEYS: [&str; 11] = [
     "rules",
     "transactional",
     "lock_timeout",
+    "baseline",
+    "ignore_tables",
     "specs",
     "exclude",
+    "environments",
 ];
+
+/// The keys that say the same in every environment, and stand at the root only.
+pub const ROOT_KEYS: [&str; 4] = ["environment", "specs", "exclude", "environments"];
 
 /// Major versions that the facts cover.
 pub const POSTGRES_VERSIONS: std::ops::RangeInclusive<i64> = 13..=18;
@@ -157,11 +151,7 @@ impl Reader {
         match key {
             "postgres" => self.read.settings.config.postgres = self.postgres(value),
             "environment" => {
-                let words = [
-                    ("development", Environment::Development),
-                    ("staging", Environment::Staging),
-                    ("production", Environment::Production),
-                ];
+                let words = Environment::ALL.map(|it| (it.as_str(), it));
                 self.read.settings.config.environment = self.word(value, &words);
             }
             "zero_downtime" => self.read.settings.config.zero_downtime = self.bool(value),
@@ -174,6 +164,11 @@ impl Reader {
             }
             "rows" => self.rows(value),
             "rules" => self.rules(value, codes),
+            "baseline" => self.read.settings.config.baseline = self.version(value),
+            "ignore_tables" => {
+                self.read.settings.config.ignore_tables = self.table_globs(value);
+            }
+            "environments" => self.environments(value, codes),
             "specs" => self.read.settings.specs = self.globs(value),
             "exclude" => {
                 self.read.settings.exclude = self.globs(value).unwrap_or_default();
@@ -183,6 +178,81 @@ impl Reader {
                 self.problem(range, Severity::Warning, message);
             }
         }
+    }
+
+    /// What holds in one environment: the same keys, but for those that make no sense there.
+    fn environments(&mut self, value: &Setting, codes: &[&str]) {
+        for (name, range, settings) in self.table(value, "a table of environments") {
+            let Some(environment) = Environment::ALL.into_iter().find(|it| it.as_str() == name)
+            else {
+                let words = Environment::ALL.map(Environment::as_str);
+                let message = unknown_word("environment", &name, words);
+                self.problem(range, Severity::Error, message);
+                continue;
+            };
+            if settings.value == SettingValue::Null {
+                continue;
+            }
+            let root = std::mem::take(&mut self.read.settings.config);
+            for (key, range, value) in self.table(&settings, "a table of settings") {
+                if ROOT_KEYS.contains(&key.as_str()) {
+                    let message =
+                        format!("`{key}` is the same in every environment; it stands at the root");
+                    self.problem(range, Severity::Error, message);
+                } else {
+                    self.key(&key, range, &value, codes);
+                }
+            }
+            let own = std::mem::replace(&mut self.read.settings.config, root);
+            self.read
+                .settings
+                .config
+                .environments
+                .insert(environment, own);
+        }
+    }
+
+    fn version(&mut self, value: &Setting) -> Option<String> {
+        match &value.value {
+            SettingValue::Text(version) if !version.trim().is_empty() => {
+                let version = version.trim().to_owned();
+                self.read.baselines.push((version.clone(), value.range));
+                Some(version)
+            }
+            SettingValue::Text(_) => {
+                let message = "Expected the version of a specification such as \"0042\", found an \
+                               empty text";
+                self.problem(value.range, Severity::Error, message.to_owned());
+                None
+            }
+            other => {
+                let expected = "the version of a specification such as \"0042\"";
+                self.wrong(value.range, expected, other);
+                None
+            }
+        }
+    }
+
+    fn table_globs(&mut self, value: &Setting) -> Vec<String> {
+        let SettingValue::List(items) = &value.value else {
+            self.wrong(value.range, "a list of globs of tables", &value.value);
+            return Vec::new();
+        };
+        let mut globs = Vec::new();
+        for item in items {
+            match &item.value {
+                SettingValue::Text(text) if !text.trim().is_empty() => {
+                    globs.push(text.trim().to_owned());
+                }
+                SettingValue::Text(_) => {
+                    let message =
+                        "Expected a glob of tables such as \"legacy_*\", found an empty text";
+                    self.problem(item.range, Severity::Error, message.to_owned());
+                }
+                other => self.wrong(item.range, "a glob of tables such as \"legacy_*\"", other),
+            }
+        }
+        globs
     }
 
     fn postgres(&mut self, value: &Setting) -> Option<u8> {

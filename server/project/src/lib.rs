@@ -37,6 +37,8 @@ pub struct Project {
     pub filter: Filter,
     /// Of the configuration.
     pub problems: Vec<Problem>,
+    /// Versions that the file names as a baseline, and where ([`unknown_baselines`]).
+    pub baselines: Vec<(String, TextRange)>,
     /// Further places of specs, relative to the root.
     folders: Vec<String>,
 }
@@ -97,6 +99,7 @@ impl Project {
         let config_file = find_config(&root);
         let mut problems = Vec::new();
         let mut settings = Settings::default();
+        let mut baselines = Vec::new();
         if let Some(file) = &config_file {
             match read_file(file) {
                 Ok(text) => {
@@ -108,6 +111,7 @@ impl Project {
                         message: it.message,
                     }));
                     settings = read.settings;
+                    baselines = read.baselines;
                 }
                 Err(why) => problems.push(Problem::of_file(file, Severity::Error, why)),
             }
@@ -121,6 +125,7 @@ impl Project {
             settings: Settings::default(),
             filter,
             problems,
+            baselines,
             folders,
         };
         project.configure(above);
@@ -165,6 +170,32 @@ impl Problem {
             message,
         }
     }
+}
+
+/// Baselines of a configuration file that no specification of its projects has as its version.
+/// Nothing where the projects have no specification yet.
+pub fn unknown_baselines(
+    file: &str,
+    baselines: &[(String, TextRange)],
+    projects: &[ide::Analysis],
+) -> Vec<Problem> {
+    let unknown = |version: &str| {
+        let mut answers = projects.iter().filter_map(|it| it.has_version(version));
+        answers.next() == Some(false) && answers.all(|known| !known)
+    };
+    baselines
+        .iter()
+        .filter(|(version, _)| unknown(version))
+        .map(|(version, range)| Problem {
+            path: file.to_owned(),
+            range: *range,
+            severity: Severity::Warning,
+            message: format!(
+                "No specification has the version `{version}`; expected one of the chain, so \
+                 nothing is hidden"
+            ),
+        })
+        .collect()
 }
 
 /// The configuration of a root: in it or in the nearest folder above, not beyond the folder that

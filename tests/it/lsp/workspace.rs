@@ -203,3 +203,57 @@ async fn an_editors_settings_are_pulled_and_pushed() {
     );
     until(&mut client, &log, &folder.uri(SPEC), None).await;
 }
+
+#[tokio::test]
+async fn an_open_configuration_holds_while_it_is_typed() {
+    let script = "specs/database/a.sql";
+    let folder = Folder::new(
+        "typed",
+        &[
+            ("forelock.toml", "specs = [\"**/*.sql\"]\n"),
+            (script, "drop table users;"),
+        ],
+    );
+    let mut client = Client::ready(Hooks::default(), json!({}), &[&folder.path("")]).await;
+    let script = folder.uri(script);
+    let loud = |it: &Value| it["diagnostics"][0]["code"] == "drop-table";
+    client.diagnostics(&script, loud).await;
+    let config = folder.uri("forelock.toml");
+    let text = "[environments.stagging]\npostgres = 17\n";
+    client.open(&config, "toml", text).await;
+    let said = client
+        .diagnostics(&config, |it| it["diagnostics"] != json!([]))
+        .await;
+    let said = &said["diagnostics"][0];
+    assert_eq!(
+        said["range"],
+        json!({
+            "start": { "line": 0, "character": 14 },
+            "end": { "line": 0, "character": 22 }
+        })
+    );
+    let message = said["message"].as_str().unwrap();
+    assert!(message.contains("did you mean `staging`"), "{message}");
+    let text = "[environments.production]\nignore_tables = [\"users\"]\n";
+    client.change(&config, 2, None, text).await;
+    let nothing = |it: &Value| it["diagnostics"] == json!([]);
+    client.diagnostics(&config, nothing).await;
+    client.diagnostics(&script, nothing).await;
+    client.change(&config, 3, None, "").await;
+    client.diagnostics(&script, loud).await;
+}
+
+#[tokio::test]
+async fn a_baseline_is_held_against_the_chain() {
+    let specification = "database_migration_specification:\n  migration: {version: \"0001\"}\n";
+    let folder = Folder::new("baseline", &[("1.yaml", specification)]);
+    folder.write("forelock.toml", "baseline = \"0002\"\n");
+    let mut client = Client::ready(Hooks::default(), json!({}), &[&folder.path("")]).await;
+    let config = folder.uri("forelock.toml");
+    let said = client.diagnostics(&config, |_| true).await;
+    let message = said["diagnostics"][0]["message"].as_str().unwrap();
+    assert!(message.contains("`0002`"), "{message}");
+    client.open(&config, "toml", "baseline = \"0001\"\n").await;
+    let nothing = |it: &Value| it["diagnostics"] == json!([]);
+    client.diagnostics(&config, nothing).await;
+}
