@@ -40,7 +40,7 @@ fn check(sql: &str, expected: &Expect) {
             } else {
                 codes.join(", ")
             };
-            found.push_str(&format!("{first}\n    {said}\n"));
+            found.push_str(&format!("{}\n    {said}\n", first.trim_end()));
         }
     }
     expected.assert_eq(&found);
