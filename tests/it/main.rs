@@ -5,6 +5,7 @@
 )]
 
 mod corpus;
+mod labelled;
 mod lsp;
 mod split;
 mod tidy;

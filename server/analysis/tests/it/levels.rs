@@ -162,7 +162,7 @@ fn many_statements() {
             ALTER TABLE t SET TABLESPACE fast
                 warning schema-change high
             ALTER TABLE t ENABLE ROW LEVEL SECURITY
-                information schema-change medium
+                warning schema-change high
             ALTER TABLE t DISABLE TRIGGER ALL
                 error schema-change critical
             ALTER TABLE t REPLICA IDENTITY FULL

@@ -4,7 +4,7 @@
 //! Takes no account of environment, sizes or documents; that is for `adjust` and `dangers`.
 
 use super::cast::{self, Cast};
-use super::{Level, Question, Reversible, dependents, other};
+use super::{Level, Question, Reversible, dependents, follow, other};
 use crate::catalog::{Catalog, TableConstraint};
 use crate::facts::{Break, Facts, LockMode};
 use crate::name::QualifiedName;
@@ -174,6 +174,13 @@ pub(super) fn of(question: &Question<'_>, operation: &Operation, facts: &Facts) 
                     .of_gone(gone)
             }
         }
+        Operation::RenameTable(it) if follow::view_takes_name(question, it) => Baseline {
+            metadata_only: Some(format!(
+                "view `{}` takes the old name in the same transaction",
+                it.table
+            )),
+            ..Baseline::new(Level::High, "renames a table")
+        },
         Operation::RenameTable(it) => Baseline::new(Level::High, "renames a table")
             .breaking()
             .of_gone(Gone {

@@ -4,7 +4,7 @@
 //! builds or rewrites behind a blocking lock is at least medium.
 
 use super::baseline::{Baseline, Gone, Work};
-use super::{Level, Question, Reversible, dependents};
+use super::{Level, Question, Reversible, dependents, follow};
 use crate::catalog::key;
 use crate::facts::{Facts, LockMode};
 use crate::name::QualifiedName;
@@ -85,7 +85,12 @@ fn by_kind(question: &Question<'_>, it: &Other, work: Work) -> Baseline {
         Other::SetOwner { .. } => new(Low, "changes an owner"),
         Other::SetSchema { .. } => new(High, "moves an object to another schema").breaking(),
         Other::ReplicaIdentity { .. } => new(Low, "changes the replica identity"),
-        Other::RowSecurity { enable, .. } => match enable {
+        Other::RowSecurity { table, enable } => match enable {
+            Some(true) if !follow::has_policy(question, table) => new(
+                High,
+                "turns row level security on without a policy: every row vanishes for all but the owner",
+            )
+            .breaking(),
             Some(true) => new(
                 Medium,
                 "turns row level security on: rows without a policy vanish",
