@@ -31,7 +31,6 @@ pub(super) fn view_takes_name(question: &Question<'_>, rename: &RenameTable) -> 
     let to = QualifiedName {
         schema: rename.table.schema.clone(),
         name: rename.to.clone(),
-        ..rename.table.clone()
     };
     together(question).any(|it| {
         matches!(it, Operation::Other(Other::CreateView { view, reads, .. })
