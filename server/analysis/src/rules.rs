@@ -8,6 +8,7 @@ mod cascade_takes_more;
 mod change_column_type_incompatible;
 mod change_column_type_rewrite;
 mod changes_in_do_block;
+mod column_named_twice;
 mod concurrent_in_transaction;
 mod constraint_full_scan;
 mod declared_risk_too_low;
@@ -69,6 +70,7 @@ pub const ALL: &[Rule] = &[
     change_column_type_incompatible::RULE,
     change_column_type_rewrite::RULE,
     changes_in_do_block::RULE,
+    column_named_twice::RULE,
     concurrent_in_transaction::RULE,
     constraint_full_scan::RULE,
     declared_risk_too_low::RULE,
