@@ -6,6 +6,7 @@
 
 mod config;
 mod corpus;
+mod labelled;
 mod lsp;
 mod split;
 mod tidy;

@@ -3,37 +3,56 @@
 mod add_required_column;
 mod already_exists;
 mod bulk_change_unbatched;
+mod cached_plan_breaks;
+mod cascade_takes_more;
 mod change_column_type_incompatible;
 mod change_column_type_rewrite;
+mod changes_in_do_block;
+mod column_named_twice;
 mod concurrent_in_transaction;
 mod constraint_full_scan;
 mod declared_risk_too_low;
+mod discouraged_type;
 mod downgrade_incomplete;
 mod drop_column;
 mod drop_constraint;
+mod drop_default;
 mod drop_enum_value;
+mod drop_object;
 mod drop_table;
 mod duplicate_version;
 mod enum_value_used_in_transaction;
 mod foreign_key_locks_both;
+mod if_not_exists_hides_invalid;
 mod index_blocks_writes;
 mod irreversible_without_rollback;
+mod maintenance_rewrite;
 mod missing_downgrade;
+mod missing_foreign_key_index;
 mod missing_lock_timeout;
+mod name_too_long;
 mod not_analysed;
+mod not_null_loses_its_proof;
+mod partition_locks_parent;
 mod rename_column;
 mod rename_table;
 mod schema_change;
+mod sequence_stays_integer;
 mod set_not_null_full_scan;
+mod set_null_on_required;
 mod several_heads;
+mod several_tables_locked;
+mod statement_fails;
 mod suppression_without_reason;
 mod truncate;
+mod unfinished_transaction;
 mod unknown_column;
 mod unknown_object;
 mod unknown_parent;
 mod unknown_rule;
 mod unknown_table;
 mod unused_suppression;
+mod update_behind_unvalidated_check;
 mod validate_in_same_transaction;
 mod version_cycle;
 mod version_mismatch;
@@ -46,37 +65,56 @@ pub const ALL: &[Rule] = &[
     add_required_column::RULE,
     already_exists::RULE,
     bulk_change_unbatched::RULE,
+    cached_plan_breaks::RULE,
+    cascade_takes_more::RULE,
     change_column_type_incompatible::RULE,
     change_column_type_rewrite::RULE,
+    changes_in_do_block::RULE,
+    column_named_twice::RULE,
     concurrent_in_transaction::RULE,
     constraint_full_scan::RULE,
     declared_risk_too_low::RULE,
+    discouraged_type::RULE,
     downgrade_incomplete::RULE,
     drop_column::RULE,
     drop_constraint::RULE,
+    drop_default::RULE,
     drop_enum_value::RULE,
+    drop_object::RULE,
     drop_table::RULE,
     duplicate_version::RULE,
     enum_value_used_in_transaction::RULE,
     foreign_key_locks_both::RULE,
+    if_not_exists_hides_invalid::RULE,
     index_blocks_writes::RULE,
     irreversible_without_rollback::RULE,
+    maintenance_rewrite::RULE,
     missing_downgrade::RULE,
+    missing_foreign_key_index::RULE,
     missing_lock_timeout::RULE,
+    name_too_long::RULE,
     not_analysed::RULE,
+    not_null_loses_its_proof::RULE,
+    partition_locks_parent::RULE,
     rename_column::RULE,
     rename_table::RULE,
     schema_change::RULE,
+    sequence_stays_integer::RULE,
     set_not_null_full_scan::RULE,
+    set_null_on_required::RULE,
     several_heads::RULE,
+    several_tables_locked::RULE,
+    statement_fails::RULE,
     suppression_without_reason::RULE,
     truncate::RULE,
+    unfinished_transaction::RULE,
     unknown_column::RULE,
     unknown_object::RULE,
     unknown_parent::RULE,
     unknown_rule::RULE,
     unknown_table::RULE,
     unused_suppression::RULE,
+    update_behind_unvalidated_check::RULE,
     validate_in_same_transaction::RULE,
     version_cycle::RULE,
     version_mismatch::RULE,

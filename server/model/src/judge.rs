@@ -79,6 +79,7 @@ pub fn walk_within(
             facts: &facts,
             catalog: &before,
             session: &session,
+            following: &changes[index + 1..],
             added_columns: &added_columns,
             surroundings,
             context,

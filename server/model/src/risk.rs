@@ -5,6 +5,7 @@ mod baseline;
 mod cast;
 mod dangers;
 mod dependents;
+mod follow;
 mod other;
 mod parts;
 #[cfg(test)]
@@ -135,6 +136,8 @@ pub struct Question<'a> {
     pub catalog: &'a Catalog,
     /// What the script did before it.
     pub session: &'a Session,
+    /// The changes that come after it in the migration.
+    pub following: &'a [Change],
     /// `(table, column)` as [`crate::catalog::key`] and name: added earlier in the migration.
     pub added_columns: &'a [(String, String)],
     pub surroundings: &'a Surroundings,
@@ -165,6 +168,7 @@ pub fn assess_parts(
         facts,
         catalog,
         session: &Session::default(),
+        following: &[],
         added_columns: &[],
         surroundings,
         context,

@@ -329,7 +329,7 @@ impl<'a> Draft<'a> {
         let surroundings = self.prepared();
         let mut all = Vec::new();
         let mut level: Option<Option<Level>> = None;
-        for change in changes {
+        for (at, change) in changes.iter().enumerate() {
             let facts = of_change(
                 change,
                 &self.catalog,
@@ -342,6 +342,7 @@ impl<'a> Draft<'a> {
                     facts: &facts,
                     catalog: &self.catalog,
                     session: &self.session,
+                    following: &changes[at + 1..],
                     added_columns: &self.added_columns,
                     surroundings: &surroundings,
                     context: self.context(),

@@ -1,8 +1,9 @@
 //! A specification without a way back.
 
 use crate::{Check, Findings, MigrationContext, Rule, RuleSeverity};
+use model::operation::{Change, Other};
 use model::risk::Severity;
-use model::{MigrationSource, Operation};
+use model::{MigrationSource, Operation, Risk};
 
 pub(crate) const RULE: Rule = Rule {
     code: "missing-downgrade",
@@ -26,6 +27,10 @@ fn check(acc: &mut Findings<'_>, ctx: &MigrationContext<'_>) {
     }
     let section = specification.migration.as_ref();
     let downgrade = section.and_then(|it| it.value.downgrade.as_ref());
+    let all = || ctx.migration.upgrade.iter().zip(ctx.risks);
+    if downgrade.is_some() && all().all(|(change, risk)| leaves_nothing(change, risk)) {
+        return;
+    }
     let range = downgrade
         .map(|it| it.key)
         .or(specification.version().map(|it| it.range))
@@ -35,4 +40,36 @@ fn check(acc: &mut Findings<'_>, ctx: &MigrationContext<'_>) {
         "The migration has no downgrade: what it does cannot be taken back as written".to_owned(),
         "Write the operations that restore the schema, and say in `data_rollback` what cannot come back",
     );
+}
+
+/// Nothing of it is left to take back: a constraint that is validated holds for the rows either
+/// way, and a NULL that was filled is no value that was lost.
+fn leaves_nothing(change: &Change, risk: &Risk) -> bool {
+    !risk.data_loss
+        && change.parts.iter().all(|part| match &part.operation {
+            Operation::ValidateConstraint(_)
+            | Operation::NoChange(_)
+            | Operation::BulkUpdate(_)
+            | Operation::Other(
+                Other::Analyze { .. } | Other::Vacuum { .. } | Other::Reindex { .. },
+            ) => true,
+            Operation::CreateTable(_)
+            | Operation::DropTable(_)
+            | Operation::RenameTable(_)
+            | Operation::AddColumn(_)
+            | Operation::DropColumn(_)
+            | Operation::RenameColumn(_)
+            | Operation::AlterColumn(_)
+            | Operation::AddIndex(_)
+            | Operation::DropIndex(_)
+            | Operation::AddConstraint(_)
+            | Operation::DropConstraint(_)
+            | Operation::CreateEnum(_)
+            | Operation::AlterEnum(_)
+            | Operation::DropEnum(_)
+            | Operation::BulkInsert(_)
+            | Operation::BulkDelete(_)
+            | Operation::Other(_)
+            | Operation::Unknown(_) => false,
+        })
 }

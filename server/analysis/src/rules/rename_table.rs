@@ -15,7 +15,12 @@ pub(crate) const RULE: Rule = Rule {
 
 fn check(acc: &mut Findings<'_>, ctx: &ChangeContext<'_>) {
     for part in ctx.parts() {
-        if part.new_table {
+        let view_stays = part
+            .risk
+            .adjustments
+            .iter()
+            .any(|it| it.name == "metadata-only");
+        if part.new_table || view_stays {
             continue;
         }
         let message = if let Operation::RenameTable(it) = part.operation {

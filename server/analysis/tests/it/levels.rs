@@ -40,7 +40,7 @@ fn check(sql: &str, expected: &Expect) {
             } else {
                 codes.join(", ")
             };
-            found.push_str(&format!("{first}\n    {said}\n"));
+            found.push_str(&format!("{}\n    {said}\n", first.trim_end()));
         }
     }
     expected.assert_eq(&found);
@@ -64,7 +64,7 @@ fn many_statements() {
             DROP TABLE orders
                 hint schema-change low
             DROP TABLE a, b CASCADE
-                error drop-table critical, error drop-table critical
+                error drop-table critical, information cascade-takes-more critical, error drop-table critical, information cascade-takes-more critical
             ALTER TABLE t ADD COLUMN a int, ADD COLUMN b int NOT NULL, DROP COLUMN
                 hint schema-change low, warning add-required-column high, warning drop-column high, warning set-not-null-full-scan high
             ALTER TABLE t ADD COLUMN a int NOT NULL UNIQUE CHECK (a > 0) REFERENCE
@@ -86,7 +86,7 @@ fn many_statements() {
             ALTER TABLE t ALTER COLUMN b TYPE int USING b::int
                 error change-column-type-incompatible critical
             ALTER TABLE t ALTER COLUMN b SET DEFAULT 1, ALTER COLUMN b DROP DEFAUL
-                hint schema-change low, information schema-change medium
+                hint schema-change low, information drop-default medium
             ALTER TABLE t ALTER COLUMN b DROP NOT NULL
                 hint schema-change low
             ALTER TABLE t RENAME COLUMN a TO b
@@ -132,7 +132,7 @@ fn many_statements() {
             ALTER TABLE t DROP CONSTRAINT t_a_fkey
                 error drop-constraint critical
             ALTER TABLE t DROP CONSTRAINT t_pkey CASCADE
-                error drop-constraint critical
+                error drop-constraint critical, information cascade-takes-more critical
             ALTER TABLE t DROP CONSTRAINT t_a_check
                 information drop-constraint medium
             ALTER TABLE t DROP CONSTRAINT whatever
@@ -148,21 +148,21 @@ fn many_statements() {
             ALTER TYPE other RENAME VALUE 'ok' TO 'good'
                 error drop-enum-value critical
             DROP TYPE other CASCADE
-                error schema-change critical
+                error drop-object critical, information cascade-takes-more critical
             TRUNCATE a, b CASCADE
                 error truncate critical
             VACUUM FULL t
-                warning schema-change high
+                warning maintenance-rewrite high
             CLUSTER t USING i
-                warning schema-change high
+                warning maintenance-rewrite high
             ANALYZE t
                 hint schema-change low
             ALTER TABLE t SET UNLOGGED
-                warning schema-change high
+                warning maintenance-rewrite high
             ALTER TABLE t SET TABLESPACE fast
-                warning schema-change high
+                warning maintenance-rewrite high
             ALTER TABLE t ENABLE ROW LEVEL SECURITY
-                information schema-change medium
+                warning schema-change high
             ALTER TABLE t DISABLE TRIGGER ALL
                 error schema-change critical
             ALTER TABLE t REPLICA IDENTITY FULL
@@ -172,9 +172,9 @@ fn many_statements() {
             ALTER TABLE t OWNER TO me
                 hint schema-change low
             ALTER TABLE p ATTACH PARTITION q FOR VALUES FROM (1) TO (2)
-                warning schema-change high
+                warning partition-locks-parent high
             ALTER TABLE p DETACH PARTITION q
-                information schema-change medium
+                information partition-locks-parent medium
             ALTER TABLE p DETACH PARTITION q CONCURRENTLY
                 hint schema-change low
             CREATE VIEW v AS SELECT a FROM t
@@ -182,11 +182,11 @@ fn many_statements() {
             CREATE MATERIALIZED VIEW m AS SELECT a FROM t
                 hint schema-change low
             REFRESH MATERIALIZED VIEW m
-                warning schema-change high
+                warning maintenance-rewrite high
             DROP VIEW v
-                warning schema-change high
+                warning drop-object high
             DROP MATERIALIZED VIEW m CASCADE
-                warning schema-change high
+                warning drop-object high, information cascade-takes-more high
             CREATE DOMAIN d AS int
                 hint schema-change low
             ALTER DOMAIN d ADD CONSTRAINT c CHECK (value > 0)
@@ -194,29 +194,29 @@ fn many_statements() {
             ALTER DOMAIN d SET NOT NULL
                 warning constraint-full-scan high
             DROP DOMAIN d CASCADE
-                error schema-change critical
+                error drop-object critical, information cascade-takes-more critical
             CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$
                 hint schema-change low
             DROP FUNCTION f()
-                warning schema-change high
+                warning drop-object high
             CREATE TRIGGER g AFTER INSERT ON t EXECUTE FUNCTION f()
                 hint schema-change low
             DROP TRIGGER g ON t
-                information schema-change medium
+                information drop-object medium
             CREATE SEQUENCE s
                 hint schema-change low
             ALTER SEQUENCE s RENAME TO s2
                 warning schema-change high
             DROP SEQUENCE s2
-                warning schema-change high
+                warning drop-object high
             CREATE SCHEMA app
                 hint schema-change low
             DROP SCHEMA app CASCADE
-                error schema-change critical
+                error drop-object critical, information cascade-takes-more critical
             CREATE EXTENSION citext
                 hint schema-change low
             DROP EXTENSION citext CASCADE
-                error schema-change critical
+                error drop-object critical, information cascade-takes-more critical
             GRANT SELECT ON t TO reader
                 hint schema-change low
             REVOKE SELECT ON t FROM reader
@@ -226,9 +226,9 @@ fn many_statements() {
             LOCK TABLE t IN ACCESS EXCLUSIVE MODE
                 information schema-change medium
             DROP DATABASE d
-                error schema-change critical
+                error drop-object critical
             DO $$ BEGIN ALTER TABLE t DROP COLUMN a; END $$
-                warning schema-change high
+                warning schema-change high, information changes-in-do-block high
             DO $$ BEGIN EXECUTE 'DROP TABLE ' || x; END $$
                 information not-analysed -
             CALL p()

@@ -4,7 +4,7 @@
 //! Takes no account of environment, sizes or documents; that is for `adjust` and `dangers`.
 
 use super::cast::{self, Cast};
-use super::{Level, Question, Reversible, dependents, other};
+use super::{Level, Question, Reversible, dependents, follow, other};
 use crate::catalog::{Catalog, TableConstraint};
 use crate::facts::{Break, Facts, LockMode};
 use crate::name::QualifiedName;
@@ -27,7 +27,7 @@ pub(super) struct Baseline {
     pub(super) reversible: Reversible,
     /// Existing rows can refuse it.
     pub(super) refuses: bool,
-    /// The object that goes, by drop or rename.
+    /// The object that goes, by drop or rename: what the documents have to name to answer for it.
     pub(super) goes: Option<Gone>,
     /// A bulk update or delete.
     pub(super) bulk: Option<Bulk>,
@@ -39,6 +39,7 @@ pub(super) struct Baseline {
 
 #[derive(Debug, Clone)]
 pub(super) struct Gone {
+    /// A view or a function under its own name.
     pub(super) table: QualifiedName,
     /// `None`: the whole table.
     pub(super) column: Option<String>,
@@ -135,7 +136,7 @@ impl Baseline {
         }
     }
 
-    fn of_gone(self, gone: Gone) -> Baseline {
+    pub(super) fn of_gone(self, gone: Gone) -> Baseline {
         Baseline {
             goes: Some(gone),
             ..self
@@ -173,6 +174,13 @@ pub(super) fn of(question: &Question<'_>, operation: &Operation, facts: &Facts) 
                     .of_gone(gone)
             }
         }
+        Operation::RenameTable(it) if follow::view_takes_name(question, it) => Baseline {
+            metadata_only: Some(format!(
+                "view `{}` takes the old name in the same transaction",
+                it.table
+            )),
+            ..Baseline::new(Level::High, "renames a table")
+        },
         Operation::RenameTable(it) => Baseline::new(Level::High, "renames a table")
             .breaking()
             .of_gone(Gone {
@@ -418,7 +426,13 @@ fn alter_column(catalog: &Catalog, it: &AlterColumn, facts: &Facts, work: Work) 
             change_type(known, ty, using.as_ref(), facts, work)
         }
         ColumnAction::SetDefault(_) => Baseline::new(Level::Low, "sets a default"),
-        ColumnAction::DropDefault => Baseline::new(Level::Medium, "drops a default"),
+        ColumnAction::DropDefault => {
+            Baseline::new(Level::Medium, "drops a default").of_gone(Gone {
+                table: it.table.clone(),
+                column: Some(it.column.text.clone()),
+                dependents: Vec::new(),
+            })
+        }
         ColumnAction::SetNotNull => {
             let baseline = Baseline::new(Level::High, "sets NOT NULL");
             if work.scan {

@@ -3,9 +3,11 @@
 //! They stand in no table of levels: each takes the nearest of its reasons, and whatever scans,
 //! builds or rewrites behind a blocking lock is at least medium.
 
-use super::baseline::{Baseline, Work};
-use super::{Level, Question, Reversible, dependents};
+use super::baseline::{Baseline, Gone, Work};
+use super::{Level, Question, Reversible, dependents, follow};
+use crate::catalog::key;
 use crate::facts::{Facts, LockMode};
+use crate::name::QualifiedName;
 use crate::operation::{ClusterWide, DomainAction, Other, SequenceAction};
 
 /// The baseline of an understood statement without a word.
@@ -83,7 +85,12 @@ fn by_kind(question: &Question<'_>, it: &Other, work: Work) -> Baseline {
         Other::SetOwner { .. } => new(Low, "changes an owner"),
         Other::SetSchema { .. } => new(High, "moves an object to another schema").breaking(),
         Other::ReplicaIdentity { .. } => new(Low, "changes the replica identity"),
-        Other::RowSecurity { enable, .. } => match enable {
+        Other::RowSecurity { table, enable } => match enable {
+            Some(true) if !follow::has_policy(question, table) => new(
+                High,
+                "turns row level security on without a policy: every row vanishes for all but the owner",
+            )
+            .breaking(),
             Some(true) => new(
                 Medium,
                 "turns row level security on: rows without a policy vanish",
@@ -135,7 +142,11 @@ fn by_kind(question: &Question<'_>, it: &Other, work: Work) -> Baseline {
                 (true, Some(first)) => format!("drops a view and with it {first}"),
                 _ => "drops a view".to_owned(),
             };
-            new(Medium, &why).breaking()
+            new(Medium, &why).breaking().of_gone(Gone {
+                table: view.clone(),
+                column: None,
+                dependents: if *cascade { reads } else { Vec::new() },
+            })
         }
         Other::CreateMaterializedView { .. } => new(Low, "creates a materialized view"),
         Other::RefreshMaterializedView { concurrently, .. } => {
@@ -152,10 +163,7 @@ fn by_kind(question: &Question<'_>, it: &Other, work: Work) -> Baseline {
         Other::DropPolicy { .. } => new(Medium, "drops a policy: who sees which rows changes"),
         Other::CreateFunction { .. } => new(Low, "creates or replaces a function"),
         Other::AlterFunction { .. } => new(Low, "changes a function"),
-        Other::DropFunction { cascade, .. } => {
-            let level = if *cascade { High } else { Medium };
-            new(level, "drops a function").breaking()
-        }
+        Other::DropFunction { name, cascade, .. } => drop_function(question, name, *cascade),
         Other::CreateDomain { .. } => new(Low, "creates a domain"),
         Other::AlterDomain { action, .. } => domain(action),
         Other::DropDomain { cascade: true, .. } => {
@@ -228,6 +236,31 @@ fn by_kind(question: &Question<'_>, it: &Other, work: Work) -> Baseline {
         },
         Other::Catalog { what } => new(Low, &format!("changes the catalog only: {what}")),
     }
+}
+
+/// Only triggers call a function that returns one, so that without a trigger nobody misses it.
+fn drop_function(question: &Question<'_>, name: &QualifiedName, cascade: bool) -> Baseline {
+    let wanted = key(name);
+    let catalog = question.catalog;
+    let known = catalog.objects.functions.get(&wanted);
+    let returns = known.and_then(|it| it.returns.as_deref());
+    let of_triggers = returns.is_some_and(|it| it.trim().eq_ignore_ascii_case("trigger"));
+    let mut triggers = catalog.tables.values().flat_map(|it| &it.triggers);
+    let used = triggers.any(|it| it.function.as_deref() == Some(wanted.as_str()));
+    if of_triggers && !used && !cascade {
+        return Baseline {
+            metadata_only: Some("no trigger uses it, and nothing else can".to_owned()),
+            ..Baseline::new(Level::Medium, "drops a trigger function")
+        };
+    }
+    let level = if cascade { Level::High } else { Level::Medium };
+    Baseline::new(level, "drops a function")
+        .breaking()
+        .of_gone(Gone {
+            table: name.clone(),
+            column: None,
+            dependents: Vec::new(),
+        })
 }
 
 fn domain(action: &DomainAction) -> Baseline {

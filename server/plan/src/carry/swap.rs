@@ -153,7 +153,14 @@ pub(crate) fn swap(
             format!("ALTER TABLE {at} ALTER COLUMN {new_sql} DROP NOT NULL"),
         );
     }
-    defaults(&mut pairs, draft, it, &old, &new);
+    // A default goes when the column may be NULL; an identity column may not, until it is none.
+    let identity = it
+        .target
+        .column(&it.from)
+        .is_some_and(|it| it.identity.is_some());
+    if identity {
+        defaults(&mut pairs, draft, it, &old, &new);
+    }
     if required {
         let back = it.value_back(&new_sql);
         pairs.add_many(
@@ -163,6 +170,9 @@ pub(crate) fn swap(
                 format!("ALTER TABLE {at} ALTER COLUMN {old_sql} SET NOT NULL"),
             ],
         );
+    }
+    if !identity {
+        defaults(&mut pairs, draft, it, &old, &new);
     }
     if let Some(proof) = &it.copies.proof {
         let proof = quote_identifier(proof);
