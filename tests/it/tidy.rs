@@ -15,7 +15,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("ide", &["syntax", "model", "analysis", "plan"]),
     ("project", &["ide"]),
     ("lsp", &["ide", "project"]),
-    ("cli", &["ide", "project", "lsp", "model", "plan", "syntax"]),
+    ("cli", &["ide", "project", "lsp", "model", "plan"]),
     ("test-support", &[]),
 ];
 
@@ -24,7 +24,6 @@ const VISIBLE: &[(&str, &[&str])] = &[
     ("granit-parser", &["syntax"]),
     ("pulldown-cmark", &["syntax"]),
     ("squawk-lexer", &["syntax"]),
-    ("squawk-parser", &["syntax"]),
     ("squawk-syntax", &["syntax"]),
     ("tower-lsp", &["lsp"]),
     ("lsp-types", &["lsp"]),
@@ -34,7 +33,8 @@ const VISIBLE: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("annotate-snippets", &["cli"]),
     ("tokio", &["lsp", "cli"]),
-    ("anyhow", &["project", "lsp", "cli"]),
+    ("anyhow", &["cli"]),
+    ("serde_yaml", &["project"]),
 ];
 
 fn root() -> PathBuf {

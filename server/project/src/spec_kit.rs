@@ -1,9 +1,11 @@
 //! The folders that a Spec-Kit configuration names.
 //!
-//! Reads two keys line by line, in YAML and in YAML fences of Markdown alike; never more than
-//! that, since nothing else in those files is ours.
+//! Reads two keys and never more, since nothing else in those files is ours: typed in YAML, line
+//! by line in Markdown, where they stand in lists and fences alike.
 
 use std::path::Path;
+
+use serde::Deserialize;
 
 use crate::read::read_file;
 
@@ -20,11 +22,40 @@ const FILES: [&str; 6] = [
 pub(crate) fn folders(root: &Path) -> Vec<String> {
     let mut folders: Vec<String> = FILES
         .iter()
-        .filter_map(|file| read_file(&root.join(file)).ok())
-        .flat_map(|text| in_text(&text))
+        .filter_map(|file| Some((file, read_file(&root.join(file)).ok()?)))
+        .flat_map(|(file, text)| {
+            if file.ends_with(".md") {
+                in_text(&text)
+            } else {
+                in_yaml(&text)
+            }
+        })
         .collect();
     folders.sort();
     folders.dedup();
+    folders
+}
+
+/// The keys at the top or under `structure:`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Keys {
+    specs_dir: Option<String>,
+    database_dir: Option<String>,
+    structure: Option<Box<Keys>>,
+}
+
+/// Nothing when the text is no such YAML.
+fn in_yaml(text: &str) -> Vec<String> {
+    let mut folders = Vec::new();
+    let mut level = serde_yaml::from_str::<Keys>(text).ok();
+    while let Some(keys) = level {
+        if let Some(specs) = keys.specs_dir.as_deref().and_then(folder) {
+            folders.extend([format!("{specs}/database"), format!("{specs}/architecture")]);
+        }
+        folders.extend(keys.database_dir.as_deref().and_then(folder));
+        level = keys.structure.map(|it| *it);
+    }
     folders
 }
 
@@ -65,7 +96,18 @@ mod tests {
     }
 
     #[test]
-    fn folders_are_read_from_yaml_and_markdown() {
+    fn folders_are_read_from_yaml() {
+        let text = "project: x\nstructure:\n  specs_dir: docs\n  database_dir: \"docs/db/\" # ours\n  more: [1, 2]\n";
+        assert_eq!(
+            in_yaml(text),
+            ["docs/database", "docs/architecture", "docs/db"]
+        );
+        assert_eq!(in_yaml("database_dir: ../elsewhere"), Vec::<String>::new());
+        assert_eq!(in_yaml("database_dir: [db"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn folders_are_read_from_markdown() {
         check(
             "structure:\n  specs_dir: docs\n  database_dir: \"docs/db/\" # ours\n",
             &["docs/database", "docs/architecture", "docs/db"],
