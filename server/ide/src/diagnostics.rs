@@ -176,7 +176,7 @@ pub(crate) fn plain(
         help: None,
         related: Vec::new(),
         tag: None,
-        has_page: crate::explain(code).is_some(),
+        has_page: crate::docs::has_page(code),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The pages of rules, strategies and actions.
 
+use std::sync::OnceLock;
+
 use crate::actions;
 
 /// One page.
@@ -24,10 +26,33 @@ pub enum PageKind {
 }
 
 pub(crate) fn explain(code: &str) -> Option<Page> {
-    pages().into_iter().find(|it| it.code == code)
+    all().iter().find(|it| it.code == code).cloned()
+}
+
+/// Whether a code has a page; asked for every diagnostic.
+pub(crate) fn has_page(code: &str) -> bool {
+    all().iter().any(|it| it.code == code)
+}
+
+/// Where the page of a code stands in the repository.
+pub(crate) fn page_path(code: &str) -> Option<&'static str> {
+    all()
+        .iter()
+        .find(|it| it.code == code)
+        .map(|it| it.path.as_str())
 }
 
 pub(crate) fn pages() -> Vec<Page> {
+    all().to_vec()
+}
+
+/// The pages never change while the program runs.
+fn all() -> &'static [Page] {
+    static ALL: OnceLock<Vec<Page>> = OnceLock::new();
+    ALL.get_or_init(read)
+}
+
+fn read() -> Vec<Page> {
     let rules = analysis::rules::ALL.iter().map(|it| {
         page(
             it.code,

@@ -77,6 +77,11 @@ pub fn explain(code: &str) -> Option<Page> {
     docs::explain(code)
 }
 
+/// Where the page of a code stands in the repository, for links. `None` for a code without one.
+pub fn page_path(code: &str) -> Option<&'static str> {
+    docs::page_path(code)
+}
+
 /// Every page, by kind and code.
 pub fn pages() -> Vec<Page> {
     docs::pages()

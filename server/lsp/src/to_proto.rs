@@ -59,8 +59,8 @@ fn diagnostic(
         Some(help) => format!("{}\n{help}", it.message),
         None => it.message,
     };
-    let page = it.has_page.then(|| ide::explain(&it.code)).flatten();
-    let href = page.and_then(|it| Uri::from_str(&format!("{PAGES}{}", it.path)).ok());
+    let page = it.has_page.then(|| ide::page_path(&it.code)).flatten();
+    let href = page.and_then(|it| Uri::from_str(&format!("{PAGES}{it}")).ok());
     let told = snapshot.abilities.related_information && !related.is_empty();
     let encoding = snapshot.abilities.encoding;
     lsp::Diagnostic {

@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use syntax::TextRange;
-use syntax::markdown::{BlockKind, Markdown};
+use syntax::markdown::{BlockKind, Fence, Markdown};
 
 use crate::catalog::{Catalog, EnumType, Index, Knowledge, Table, key};
 use crate::name::Name;
@@ -75,6 +75,16 @@ pub enum Form {
 /// Reads what a document describes as state. `text` is the document that `markdown` was read
 /// from. Never fails.
 pub fn read(markdown: &Markdown, text: &str) -> SchemaReading {
+    read_with(markdown, text, &|_, fence| sql_ddl::changes(fence))
+}
+
+/// As [`read`], with the changes of SQL fences from somebody who has lowered them already; asked
+/// with the block's range.
+pub(crate) fn read_with(
+    markdown: &Markdown,
+    text: &str,
+    changes: &dyn Fn(TextRange, &Fence) -> Vec<Change>,
+) -> SchemaReading {
     let mut found = merge::Found::default();
     let mut walk = section::Walk::default();
     for block in &markdown.blocks {
@@ -99,7 +109,11 @@ pub fn read(markdown: &Markdown, text: &str) -> SchemaReading {
             BlockKind::Fence(fence) if !walk.excluded() => match fence.language.as_str() {
                 "mermaid" => diagram::mermaid(fence, &mut found),
                 "python" | "py" | "python3" => sqlmodel::read(fence, &mut found),
-                _ if sql_ddl::is_sql(fence) => sql_ddl::read(fence, &walk, &mut found),
+                _ if sql_ddl::is_sql(fence) => {
+                    if !walk.down() {
+                        sql_ddl::read(changes(block.range, fence), &walk, &mut found);
+                    }
+                }
                 "" | "text" | "txt" | "plaintext" | "schema" | "ascii" => {
                     diagram::plain(fence, &walk, &mut found);
                 }

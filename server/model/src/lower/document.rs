@@ -3,7 +3,7 @@
 //! Never reads prose; what a spec describes in tables, bullets and definitions is
 //! [`crate::schema`]'s.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use syntax::markdown::{self, BlockKind, Fence};
 use syntax::{Language, TextRange};
@@ -18,7 +18,22 @@ pub(super) fn markdown(text: &str) -> Document {
     let markdown = markdown::parse(text);
     let mut res = super::empty(Language::Markdown);
     res.syntax_errors.clone_from(&markdown.errors);
-    res.schema = schema::read(&markdown, text);
+    // Each SQL fence is lowered once; two readers look at it.
+    let scripts: HashMap<TextRange, sql::Script> = markdown
+        .blocks
+        .iter()
+        .filter_map(|it| match &it.kind {
+            BlockKind::Fence(fence) if is_sql(fence) => {
+                Some((it.range, sql::changes(&fence.code.text, &fence.code.map)))
+            }
+            _ => None,
+        })
+        .collect();
+    res.schema = schema::read_with(&markdown, text, &|range, fence| match scripts.get(&range) {
+        Some(script) => script.changes.clone(),
+        None => sql::changes(&fence.code.text, &fence.code.map).changes,
+    });
+    let mut scripts = scripts;
     let mut headings = Headings::default();
     let mut specified = false;
     let mut above = Above::default();
@@ -27,10 +42,11 @@ pub(super) fn markdown(text: &str) -> Document {
             BlockKind::Heading { level, inline } => headings.enter(*level, &inline.text),
             BlockKind::Fence(fence) => match fence.language.as_str() {
                 "yaml" | "yml" => specified |= yaml_fence(&mut res, fence),
-                "sql" | "postgresql" | "postgres" | "pgsql" | "psql" => {
-                    sql_fence(&mut res, fence, block.range, &headings, &mut above);
+                _ => {
+                    if let Some(script) = scripts.remove(&block.range) {
+                        sql_fence(&mut res, script, block.range, &headings, &mut above);
+                    }
                 }
-                _ => {}
             },
             BlockKind::Comment(text) => res.comments.push(Comment {
                 range: block.range,
@@ -88,14 +104,21 @@ struct Above {
     created: BTreeSet<String>,
 }
 
+fn is_sql(fence: &Fence) -> bool {
+    matches!(
+        fence.language.as_str(),
+        "sql" | "postgresql" | "postgres" | "pgsql" | "psql"
+    )
+}
+
 fn sql_fence(
     acc: &mut Document,
-    fence: &Fence,
+    script: sql::Script,
     range: TextRange,
     headings: &Headings,
     above: &mut Above,
 ) {
-    let mut script = sql::changes(&fence.code.text, &fence.code.map);
+    let mut script = script;
     let role = section::role(headings, &script.changes, &mut above.created);
     let here = headings.section();
     match role {

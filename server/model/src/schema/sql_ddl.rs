@@ -32,19 +32,17 @@ pub(super) fn is_sql(fence: &Fence) -> bool {
     }
 }
 
-/// Reads a fence.
-pub(super) fn read(fence: &Fence, walk: &Walk, found: &mut Found) {
-    if walk.down() {
-        return;
-    }
-    for mut change in changes(fence) {
+/// Reads a fence's changes, of a section that does not lead back.
+pub(super) fn read(changes: Vec<Change>, walk: &Walk, found: &mut Found) {
+    for mut change in changes {
         for part in std::mem::take(&mut change.parts) {
             apply(part.operation, &change, walk, found);
         }
     }
 }
 
-fn changes(fence: &Fence) -> Vec<Change> {
+/// The changes of a fence.
+pub(super) fn changes(fence: &Fence) -> Vec<Change> {
     crate::lower::sql::changes(&fence.code.text, &fence.code.map).changes
 }
 
