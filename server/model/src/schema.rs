@@ -28,6 +28,7 @@ use syntax::markdown::{BlockKind, Fence, Markdown};
 
 use crate::catalog::{Catalog, EnumType, Index, Knowledge, Table, key};
 use crate::name::Name;
+use crate::operation::Change;
 use crate::operation::{AddIndex, ConstraintKind, CreateTable, Operation, References};
 
 /// What a spec describes.
