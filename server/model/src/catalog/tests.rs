@@ -142,6 +142,8 @@ fn what_cannot_be_is_reported_only_where_everything_is_known() {
             UnknownColumn t.nope
             Duplicate t.id
             UnknownConstraint t.nope
+            UnknownIndex nope
+            UnknownTable unheard_of
         "#]],
     );
 }
