@@ -110,10 +110,9 @@ pub(crate) fn read_with(
             BlockKind::Fence(fence) if !walk.excluded() => match fence.language.as_str() {
                 "mermaid" => diagram::mermaid(fence, &mut found),
                 "python" | "py" | "python3" => sqlmodel::read(fence, &mut found),
+                _ if sql_ddl::is_sql(fence) && walk.down() => {}
                 _ if sql_ddl::is_sql(fence) => {
-                    if !walk.down() {
-                        sql_ddl::read(changes(block.range, fence), &walk, &mut found);
-                    }
+                    sql_ddl::read(changes(block.range, fence), &walk, &mut found);
                 }
                 "" | "text" | "txt" | "plaintext" | "schema" | "ascii" => {
                     diagram::plain(fence, &walk, &mut found);

@@ -22,11 +22,11 @@ pub(super) fn markdown(text: &str) -> Document {
     let scripts: HashMap<TextRange, sql::Script> = markdown
         .blocks
         .iter()
-        .filter_map(|it| match &it.kind {
-            BlockKind::Fence(fence) if is_sql(fence) => {
-                Some((it.range, sql::changes(&fence.code.text, &fence.code.map)))
-            }
-            _ => None,
+        .filter_map(|it| {
+            let BlockKind::Fence(fence) = &it.kind else {
+                return None;
+            };
+            is_sql(fence).then(|| (it.range, sql::changes(&fence.code.text, &fence.code.map)))
         })
         .collect();
     res.schema = schema::read_with(&markdown, text, &|range, fence| match scripts.get(&range) {
