@@ -15,21 +15,19 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Change(check),
 };
 
+/// Whether the migration gives the sequence a type of its own.
+fn widened(ctx: &ChangeContext<'_>, sequence: &str) -> bool {
+    let mut parts = ctx.migration.upgrade.iter().flat_map(|it| &it.parts);
+    parts.any(|it| match &it.operation {
+        Operation::Other(Other::AlterSequence {
+            name,
+            action: SequenceAction::Type(_),
+        }) => name.name.as_str() == sequence,
+        _ => false,
+    })
+}
+
 fn check(acc: &mut Findings<'_>, ctx: &ChangeContext<'_>) {
-    let widened = ctx.migration.upgrade.iter().flat_map(|it| &it.parts);
-    let sequences: Vec<&str> = widened
-        .filter_map(|it| {
-            if let Operation::Other(Other::AlterSequence {
-                name,
-                action: SequenceAction::Type(_),
-            }) = &it.operation
-            {
-                Some(name.name.as_str())
-            } else {
-                None
-            }
-        })
-        .collect();
     for part in ctx.parts() {
         let Operation::AlterColumn(it) = part.operation else {
             continue;
@@ -37,6 +35,9 @@ fn check(acc: &mut Findings<'_>, ctx: &ChangeContext<'_>) {
         let ColumnAction::Type { ty, .. } = &it.action else {
             continue;
         };
+        if ty.base != BaseType::BigInt {
+            continue;
+        }
         let table = part.before.table(&it.table);
         let key = table.map_or_else(|| catalog::key(&it.table), |it| catalog::key(&it.name));
         let mut owned = part.before.objects.sequences.iter();
@@ -49,9 +50,9 @@ fn check(acc: &mut Findings<'_>, ctx: &ChangeContext<'_>) {
             let bare = name.rsplit('.').next().unwrap_or(name);
             narrow
                 && here.is_some_and(|(t, c)| *t == key && *c == it.column.text)
-                && !sequences.contains(&bare)
+                && !widened(ctx, bare)
         });
-        let (Some((name, _)), BaseType::BigInt) = (found, &ty.base) else {
+        let Some((name, _)) = found else {
             continue;
         };
         acc.about(
