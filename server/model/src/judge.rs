@@ -113,10 +113,6 @@ pub fn walk_within(
             }
         }
         session.advance(change, &facts, &before);
-        if !session.in_transaction {
-            // Each statement was a transaction of its own: what it added may be used.
-            session.new_enum_values.clear();
-        }
         let _ = before.apply(change);
     }
     after

@@ -155,8 +155,13 @@ pub(super) fn new_enum_values(
         };
         facts.fails_with.push(Failure {
             sqlstate: "55P04",
-            when: format!("the value '{value}' of {name} was added in this transaction"),
-            certain,
+            when: if session.in_transaction {
+                format!("the value '{value}' of {name} was added in this transaction")
+            } else {
+                // A driver sends a script of several statements as one transaction, psql does not.
+                format!("the value '{value}' of {name} was added in this script, if it is sent as one transaction")
+            },
+            certain: certain && session.in_transaction,
         });
         return;
     }
