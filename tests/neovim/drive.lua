@@ -67,7 +67,7 @@ local ok, err = pcall(function()
     apply = true,
     filter = function(action)
       titles[#titles + 1] = action.title
-      return action.title:find("^Split into %d+ zero%-downtime steps") ~= nil
+      return action.title:find("^Split into zero%-downtime steps") ~= nil
     end,
   })
   local before = vim.api.nvim_buf_get_changedtick(buf)

@@ -140,7 +140,7 @@ fn the_example_workspace_has_every_severity_and_fails() {
     assert_eq!(dropped["level"], "critical");
     let fixes = finding("set-not-null-full-scan")["fixes"].to_string();
     assert!(
-        fixes.contains("Split into 4 zero-downtime steps"),
+        fixes.contains("Split into zero-downtime steps (4 steps in 3 deploys)"),
         "{fixes}"
     );
 }

@@ -34,7 +34,7 @@ pub(crate) struct Action {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CodeAction {
-    /// Names the result: `Split into 4 zero-downtime steps`.
+    /// Names the result: `Split into zero-downtime steps (4 steps in 3 deploys)`.
     pub title: String,
     pub kind: ActionKind,
     /// For [`crate::Analysis::resolve_action`]; stable while the document does not change.

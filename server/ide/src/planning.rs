@@ -112,9 +112,12 @@ pub(crate) fn split_title(judged: &Judged<'_>) -> Option<String> {
     }
     let plan = plan_of(judged);
     let steps: usize = plan.deploys.iter().map(|it| it.steps.len()).sum();
-    (plan.outcome == Outcome::Planned).then(|| match steps {
-        1 => "Rewrite as a prepared zero-downtime step".to_owned(),
-        more => format!("Split into {more} zero-downtime steps"),
+    (plan.outcome == Outcome::Planned).then(|| match (steps, plan.deploys.len()) {
+        (1, _) => "Split into zero-downtime steps (1 step)".to_owned(),
+        (steps, 1) => format!("Split into zero-downtime steps ({steps} steps in 1 deploy)"),
+        (steps, deploys) => {
+            format!("Split into zero-downtime steps ({steps} steps in {deploys} deploys)")
+        }
     })
 }
 

@@ -163,6 +163,28 @@ fn is_trivia(kind: SyntaxKind) -> bool {
 
 /// A node's range from its first to its last word, in the tree's offsets.
 pub(crate) fn significant(node: &SyntaxNode) -> TextRange {
+    let range = node.text_range();
+    let is_word = |it: &SyntaxToken| !is_trivia(it.kind()) && it.kind() != SyntaxKind::SEMICOLON;
+    let within = |it: &SyntaxToken| range.contains_range(it.text_range());
+    // From both ends inwards: what is in between need not be looked at.
+    let mut first = node.first_token();
+    while let Some(token) = first.take_if(|it| !is_word(it)) {
+        first = token.next_token().filter(within);
+    }
+    let mut last = node.last_token();
+    while let Some(token) = last.take_if(|it| !is_word(it)) {
+        last = token.prev_token().filter(within);
+    }
+    match (first, last) {
+        (Some(first), Some(last)) => {
+            TextRange::new(first.text_range().start(), last.text_range().end())
+        }
+        // An empty node at an end hides the tokens behind it.
+        _ => significant_of_all(node),
+    }
+}
+
+fn significant_of_all(node: &SyntaxNode) -> TextRange {
     let mut words = node
         .descendants_with_tokens()
         .filter_map(|it| it.into_token())
