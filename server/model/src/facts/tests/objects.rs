@@ -138,7 +138,7 @@ fn a_new_enum_value_waits_for_the_commit() {
          DROP TYPE st;",
         expect![[r#"
 
-            t ACCESS EXCLUSIVE, waits siu, 55P04!
+            t ACCESS EXCLUSIVE, waits siu, 55P04
 
             t ROW EXCLUSIVE, scan, waits u
             2BP01!
