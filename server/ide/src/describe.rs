@@ -107,9 +107,17 @@ fn touched(analysis: &Analysis, table: &str, column: Option<&str>) -> String {
         let Some(migration) = document.migrations.get(node.migration) else {
             continue;
         };
+        let creates = |operation: &model::Operation| match (operation, column) {
+            (model::Operation::CreateTable(it), Some(column)) => {
+                it.columns.iter().any(|it| it.name.text == column)
+            }
+            _ => false,
+        };
         let about = |operation: &model::Operation| {
             operation.table().is_some_and(|it| it.to_string() == table)
-                && column.is_none_or(|it| operation.column().is_some_and(|name| name.text == it))
+                && column.is_none_or(|it| {
+                    creates(operation) || operation.column().is_some_and(|name| name.text == it)
+                })
         };
         let words: Vec<&str> = migration
             .upgrade

@@ -142,8 +142,15 @@ fn card(judged: &Judged<'_>) -> String {
         None => out.push_str(&risk.why),
     }
     for adjustment in &risk.adjustments {
+        // These two never lift a level above high, whatever lifts it further.
+        let capped = ["backward-incompatible", "blocks-for-table-size"].contains(&adjustment.name);
+        let reached = if capped {
+            risk.level.min(Some(Level::High))
+        } else {
+            risk.level
+        };
         let by = match adjustment.by {
-            0 => format!(" (already {})", risk.level.map_or("unknown", Level::as_str)),
+            0 => format!(" (already {})", reached.map_or("unknown", Level::as_str)),
             _ => String::new(),
         };
         let sign = match adjustment.by {

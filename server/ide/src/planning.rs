@@ -175,9 +175,12 @@ pub(crate) fn safe_way(judged: &Judged<'_>) -> String {
         Outcome::NoOnlineWay => format!("\nNo online way: {}\n", plan.why),
         Outcome::Planned => {
             let steps: usize = plan.deploys.iter().map(|it| it.steps.len()).sum();
+            let count =
+                |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
             let mut out = format!(
-                "\n**Safe way** ({steps} steps, {} deploys): {}\n",
-                plan.deploys.len(),
+                "\n**Safe way** ({}, {}): {}\n",
+                count(steps, "step"),
+                count(plan.deploys.len(), "deploy"),
                 plan.why
             );
             for deploy in &plan.deploys {
