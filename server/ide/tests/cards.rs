@@ -57,3 +57,19 @@ fn a_column_has_its_definition_and_the_migrations_that_touched_it() {
         "#]],
     );
 }
+
+#[test]
+fn a_spec_that_describes_the_outcome_proves_nothing() {
+    let spec = "# Schema\n\n## tasks\n\n| Column | Type | Null |\n|---|---|---|\n| id | uuid | no |\n\
+                | owner | text | no |\n\n## Migration\n\n```sql\nALTER TABLE tasks ADD COLUMN owner text;\n\
+                ALTER TABLE tasks ALTER COLUMN owner SET NOT NULL;\n```\n";
+    let mut host = AnalysisHost::new(Config::default());
+    let file = host.set_file("specs/database/schema.md", spec.into());
+    let said: Vec<String> = host
+        .analysis()
+        .diagnostics(file)
+        .into_iter()
+        .map(|it| it.code)
+        .collect();
+    assert_eq!(said, ["schema-change", "set-not-null-full-scan"]);
+}

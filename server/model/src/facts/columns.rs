@@ -6,7 +6,7 @@ use super::judge::{Judge, Target, either};
 use super::versions;
 use super::volatility::{expression_is_volatile, not_immutable, too_new};
 use super::{Break, LockMode, constraints, retype, types};
-use crate::catalog::Table;
+use crate::catalog::{Knowledge, Table};
 use crate::name::Name;
 use crate::operation::{
     AddColumn, AlterColumn, Column, ColumnAction, Constraint, ConstraintKind, DropColumn,
@@ -646,9 +646,20 @@ fn set_not_null(judge: &mut Judge<'_>, target: &Target<'_>, below: &[&Table], co
     if unproven && !judge.since(18) {
         judge.needs(18, "NOT NULL constraints that are NOT VALID");
     }
-    look_for_nulls(judge, target, below, column.as_str());
+    // A spec may describe the state that this very statement brings about: its NOT NULL is no proof.
+    let foretold = target.table.is_some_and(|it| {
+        it.knowledge == Knowledge::Described
+            && it.not_null(column.as_str())
+            && !proves_not_null(it, column.as_str())
+    });
+    if foretold {
+        judge.scan(Some(true));
+        judge.fail("23502", "a row holds NULL", false);
+    } else {
+        look_for_nulls(judge, target, below, column.as_str());
+    }
     let before = target.table.is_some_and(|it| it.not_null(column.as_str()));
-    if !before {
+    if foretold || !before {
         judge.breaks(Break::NewRestriction);
         let default = target
             .table
