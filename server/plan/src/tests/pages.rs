@@ -15,23 +15,32 @@ struct Page<'a> {
     schema: String,
     before: String,
     after: String,
+    /// What is run on servers, by the fences' info strings: `sql old`.
+    proof: Vec<(String, String)>,
 }
 
-fn fences(text: &str) -> Vec<String> {
+/// The fences of a section, with their info strings.
+fn fences(text: &str) -> Vec<(String, String)> {
     let mut res = Vec::new();
-    let mut open: Option<String> = None;
+    let mut open: Option<(String, String)> = None;
     for line in text.lines() {
-        if line.starts_with("```") {
+        if let Some(info) = line.strip_prefix("```") {
             match open.take() {
                 Some(done) => res.push(done),
-                None => open = Some(String::new()),
+                None => open = Some((info.to_owned(), String::new())),
             }
-        } else if let Some(fence) = &mut open {
+        } else if let Some((_, fence)) = &mut open {
             fence.push_str(line);
             fence.push('\n');
         }
     }
     res
+}
+
+/// The text below a heading.
+fn section<'a>(text: &'a str, heading: &str) -> Option<&'a str> {
+    let (_, rest) = text.split_once(&format!("\n## {heading}\n"))?;
+    Some(rest.split("\n## ").next().unwrap_or(rest))
 }
 
 #[track_caller]
@@ -42,11 +51,10 @@ fn page(text: &'static str) -> Page<'static> {
         .and_then(|it| it.strip_prefix("# "))
         .expect("a title");
     let summary = lines.next().expect("a summary");
-    let (rest, after) = text.split_once("\n## After\n").expect("## After");
-    let (_, before) = rest.split_once("\n## Before\n").expect("## Before");
-    let mut before = fences(before);
-    let change = before.pop().expect("a fence under Before");
-    let schema = before.pop().unwrap_or_default();
+    let mut before = fences(section(text, "Before").expect("## Before"));
+    let (_, change) = before.pop().expect("a fence under Before");
+    let (_, schema) = before.pop().unwrap_or_default();
+    let mut after = fences(section(text, "After").expect("## After"));
     let version = schema
         .lines()
         .find_map(|it| it.strip_prefix("-- schema: PostgreSQL "))
@@ -57,7 +65,8 @@ fn page(text: &'static str) -> Page<'static> {
         postgres: version.unwrap_or(18),
         schema,
         before: change,
-        after: fences(after).pop().expect("a fence under After"),
+        after: after.pop().expect("a fence under After").1,
+        proof: fences(section(text, "Proof").unwrap_or_default()),
     }
 }
 
@@ -105,6 +114,32 @@ fn pages_show_what_is_generated() {
                 "{}; UPDATE_EXPECT=1 rewrites it",
                 strategy.name
             );
+        }
+    }
+}
+
+/// `tests/postgres` runs them.
+#[test]
+fn pages_say_what_proves_them() {
+    const KNOWN: &[&str] = &[
+        "sql rows",
+        "sql bad",
+        "sql naive",
+        "sql old",
+        "sql new",
+        "sql both",
+        "sql end",
+        "text differs",
+    ];
+    for strategy in ALL {
+        let proof = page(strategy.docs).proof;
+        for (info, _) in &proof {
+            let known = KNOWN.contains(&info.as_str());
+            assert!(known, "{}: the proof has a fence `{info}`", strategy.name);
+        }
+        for needed in ["sql rows", "sql old"] {
+            let given = proof.iter().any(|it| it.0 == needed);
+            assert!(given, "{}: no fence `{needed}`", strategy.name);
         }
     }
 }
