@@ -13,6 +13,8 @@ use model::specification::Specification;
 use model::{Catalog, Context, Document, Migration, MigrationSource, Operation};
 use syntax::TextRange;
 
+use crate::requests::{self, Contexts, Requested};
+
 /// Every document of a workspace that says something, and the chain of its specifications.
 #[derive(Debug, Clone, Default)]
 pub struct Workspace {
@@ -23,6 +25,7 @@ pub struct Workspace {
     pub described: Catalog,
     /// The state after the whole chain; scripts and fences are judged in it.
     pub latest: Catalog,
+    requested: Requested,
 }
 
 /// The specifications of all documents in the order they run.
@@ -36,6 +39,7 @@ pub struct Chain {
     pub cyclic: Vec<usize>,
     // By path, then by migration within the document.
     places: BTreeMap<String, BTreeMap<usize, usize>>,
+    versions: BTreeMap<String, Vec<usize>>,
 }
 
 /// One specification of the chain.
@@ -69,20 +73,26 @@ pub struct Place<'a> {
     pub before: &'a Catalog,
     /// `None`: the migration's own.
     pub surroundings: Option<&'a Surroundings>,
+    /// What a request makes of the configured context; `None`: no request is about it.
+    pub context: Option<&'a Context>,
 }
 
 impl Workspace {
     /// The place of `documents[path].migrations[migration]`; for scripts, fences and anything
     /// that is not in the chain the state after all of it.
     pub fn place(&self, path: &str, migration: usize) -> Place<'_> {
+        let requested = self.requested.get(path).and_then(|it| it.get(&migration));
+        let context = requested.map(Arc::as_ref);
         match self.chain.node(path, migration) {
             Some(node) => Place {
                 before: &node.before,
                 surroundings: node.surroundings.as_deref(),
+                context,
             },
             None => Place {
                 before: &self.latest,
                 surroundings: None,
+                context,
             },
         }
     }
@@ -105,22 +115,43 @@ impl Chain {
     }
 
     /// The nodes of one version; several only when it is given twice.
-    pub fn of_version<'a>(&'a self, version: &'a str) -> impl Iterator<Item = (usize, &'a Node)> {
-        self.nodes
-            .iter()
-            .enumerate()
-            .filter(move |(_, it)| it.version.as_deref() == Some(version))
+    pub fn of_version<'a>(&'a self, version: &str) -> impl Iterator<Item = (usize, &'a Node)> {
+        let all = self.versions.get(version).into_iter().flatten();
+        all.filter_map(|at| Some((*at, self.nodes.get(*at)?)))
+    }
+
+    /// The first node of a version, where it is given twice.
+    pub fn first_of(&self, version: &str) -> Option<(usize, &Node)> {
+        self.of_version(version).next()
+    }
+
+    /// The nodes that lead from one version (`None`: from the beginning) to another, in order and
+    /// with the last. Empty when both are the same; `None` when there is no such way.
+    pub fn between(&self, from: Option<&str>, to: &str) -> Option<Vec<usize>> {
+        let mut way = Vec::new();
+        let mut seen = BTreeSet::new();
+        let mut version = Some(to);
+        while version != from {
+            let (at, node) = self.first_of(version?)?;
+            if !seen.insert(at) {
+                return None;
+            }
+            way.push(at);
+            version = node.parent.as_deref();
+        }
+        way.reverse();
+        Some(way)
     }
 }
 
 /// The workspace of some documents. `base` is the state before everything else, where somebody
-/// gave one; `context` is the configured one.
+/// gave one.
 pub fn build(
     documents: Vec<(String, Arc<Document>)>,
     base: &Catalog,
-    context: &Context,
+    contexts: &Contexts<'_>,
 ) -> Workspace {
-    rebuild(&Workspace::default(), documents, base, context)
+    rebuild(&Workspace::default(), documents, base, contexts)
 }
 
 /// As [`build`], taking the states over from an earlier workspace where neither the documents
@@ -129,10 +160,8 @@ pub fn rebuild(
     previous: &Workspace,
     documents: Vec<(String, Arc<Document>)>,
     base: &Catalog,
-    context: &Context,
+    contexts: &Contexts<'_>,
 ) -> Workspace {
-    // The states do not depend on the context today; sizes and versions are asked at judgement.
-    let _ = context;
     let mut documents = documents;
     documents.sort_by(|a, b| a.0.cmp(&b.0));
     let (nodes, cyclic) = order(collect(&documents));
@@ -146,15 +175,21 @@ pub fn rebuild(
         heads: heads(&nodes, &cyclic),
         cyclic,
         places: BTreeMap::new(),
+        versions: BTreeMap::new(),
         nodes,
     };
     for (at, node) in chain.nodes.iter().enumerate() {
+        if let Some(version) = &node.version {
+            chain.versions.entry(version.clone()).or_default().push(at);
+        }
         let of_path = chain.places.entry(node.path.clone()).or_default();
         of_path.insert(node.migration, at);
     }
     mark_applied(&mut chain, &documents);
     let latest = fold(&mut chain, &documents, &described, previous);
+    let requested = requests::contexts(&documents, &chain, contexts);
     Workspace {
+        requested,
         documents,
         chain,
         described,

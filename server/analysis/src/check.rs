@@ -81,6 +81,7 @@ fn migration(document: &DocumentContext<'_>, index: usize, out: &mut Vec<Finding
     let migration = &document.document.migrations[index];
     let place = document.workspace.place(document.path, index);
     let surroundings = place.surroundings.unwrap_or(&migration.surroundings);
+    let context = place.context.unwrap_or(document.context);
     let mut risks = Vec::with_capacity(migration.upgrade.len());
     let mut facts = Vec::with_capacity(migration.upgrade.len());
     let first = out.len();
@@ -89,7 +90,7 @@ fn migration(document: &DocumentContext<'_>, index: usize, out: &mut Vec<Finding
         Direction::Upgrade,
         place.before,
         surroundings,
-        document.context,
+        context,
         &mut |judged| {
             let ctx = ChangeContext {
                 document,
@@ -112,6 +113,7 @@ fn migration(document: &DocumentContext<'_>, index: usize, out: &mut Vec<Finding
         migration,
         index,
         before: place.before,
+        context,
         after: &after,
         risks: &risks,
         facts: &facts,

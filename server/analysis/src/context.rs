@@ -22,6 +22,8 @@ pub struct MigrationContext<'a> {
     pub index: usize,
     /// The state before the migration.
     pub before: &'a model::Catalog,
+    /// What is configured, with what a request says of it.
+    pub context: &'a Context,
     /// The state after its upgrade.
     pub after: &'a model::Catalog,
     /// The risk of each change of the upgrade, in order.
@@ -38,7 +40,7 @@ pub struct DocumentContext<'a> {
     pub text: &'a str,
     pub document: &'a Document,
     pub workspace: &'a Workspace,
-    /// The configured context, before a specification's own words.
+    /// The configured context, before a specification's own words and a request's.
     pub context: &'a Context,
 }
 

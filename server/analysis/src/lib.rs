@@ -7,6 +7,7 @@
 pub mod chain;
 pub mod check;
 pub mod context;
+pub mod requests;
 pub mod rules;
 pub mod suppress;
 mod words;

@@ -193,24 +193,21 @@ pub(crate) fn split_nth(file: Option<&str>) -> (Option<String>, Option<usize>) {
 impl Context {
     /// Lays the flags over a configuration.
     pub(crate) fn lay_over(&self, config: &mut ide::Config) {
-        config.environment = self
-            .environment
-            .map(|it| match it {
-                Environment::Development => ide::config::Environment::Development,
-                Environment::Staging => ide::config::Environment::Staging,
-                Environment::Production => ide::config::Environment::Production,
-            })
-            .or(config.environment);
-        // What the file says of that environment is still below the flags.
-        *config = config.in_force();
-        config.postgres = self.postgres.or(config.postgres);
-        config.zero_downtime = self.zero_downtime.or(config.zero_downtime);
-        config.rollback_required = self.rollback_required.or(config.rollback_required);
-        config.backup = self
-            .backup
-            .map(|it| it == Backup::Planned)
-            .or(config.backup);
-        config.rows.extend(self.rows.iter().cloned());
+        let environment = self.environment.map(|it| match it {
+            Environment::Development => ide::config::Environment::Development,
+            Environment::Staging => ide::config::Environment::Staging,
+            Environment::Production => ide::config::Environment::Production,
+        });
+        let flags = ide::Config {
+            postgres: self.postgres,
+            environment,
+            zero_downtime: self.zero_downtime,
+            rollback_required: self.rollback_required,
+            backup: self.backup.map(|it| it == Backup::Planned),
+            rows: self.rows.iter().cloned().collect(),
+            ..ide::Config::default()
+        };
+        *config = flags.over(config);
     }
 }
 

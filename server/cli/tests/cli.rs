@@ -482,3 +482,50 @@ fn a_baseline_that_no_specification_has_is_reported() {
     assert!(!known.contains(&"configuration".to_owned()), "{known:?}");
     assert!(!known.contains(&"drop-table".to_owned()), "{known:?}");
 }
+
+#[test]
+fn a_request_sets_the_context_below_configuration_and_flags() {
+    let request = "skill: backend-database-migration
+inputs:
+  current_version: base
+  target_version: \"1\"
+  environment: development
+";
+    let specification = "database_migration_specification:
+  meta: {current_version: null, target_version: \"1\"}
+  migration:
+    version: \"1\"
+    name: drop_phone
+    upgrade:
+      operations:
+        - {type: drop_column, table: users, details: {column: phone}}
+";
+    let level = |files: &[(&str, &str)], flags: &[&str]| {
+        let scratch = Scratch::new(files);
+        let ran = forelock(
+            &scratch.0,
+            &[&["assess", "--format", "json", "specs/1.yaml"], flags].concat(),
+            b"",
+        );
+        let level = json(&ran)["changes"][0]["level"].clone();
+        level.as_str().unwrap().to_owned()
+    };
+    let files = [
+        ("specs/1.yaml", specification),
+        ("specs/request.yaml", request),
+        (
+            "forelock.toml",
+            "[environments.development]\nrollback_required = true\n",
+        ),
+    ];
+    assert_eq!(level(&files[..1], &[]), "high");
+    assert_eq!(level(&files[..2], &[]), "medium");
+    // What is configured for the environment that the request names.
+    assert_eq!(level(&files, &[]), "high");
+    assert_eq!(level(&files[..2], &["--environment", "production"]), "high");
+    assert_eq!(
+        level(&files, &["--rollback-required=false"]),
+        "medium",
+        "flags win over everything"
+    );
+}

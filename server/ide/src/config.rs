@@ -119,6 +119,23 @@ impl Config {
         config
     }
 
+    /// What holds where a request names the environment and the configuration names none.
+    pub(crate) fn in_force_at(&self, environment: model::Environment) -> Config {
+        let environment = match environment {
+            model::Environment::Development => Environment::Development,
+            model::Environment::Staging => Environment::Staging,
+            model::Environment::Production => Environment::Production,
+        };
+        let named = Config {
+            environment: Some(environment),
+            ..self.clone()
+        };
+        Config {
+            environment: None,
+            ..named.in_force()
+        }
+    }
+
     /// Without a word about environments.
     fn plain(&self) -> Config {
         Config {

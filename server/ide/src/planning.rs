@@ -134,7 +134,7 @@ pub(crate) fn walk(
     let subject = document.migrations.get(migration)?;
     let place = analysis.workspace().place(&path, migration);
     let surroundings = place.surroundings.unwrap_or(&subject.surroundings);
-    let context = analysis.context();
+    let context = place.context.unwrap_or(analysis.context());
     let go = |direction, base: &Catalog, visit: &mut dyn FnMut(&Judged<'_>) -> ControlFlow<()>| {
         judge::walk_within(subject, direction, base, surroundings, context, visit)
     };

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use analysis::Finding;
 use analysis::chain::{self, Workspace};
+use analysis::requests::Contexts;
 use model::{Catalog, Context, Document};
 use syntax::{Language, LineIndex};
 
@@ -38,6 +39,8 @@ struct State {
     /// SQL scripts and specs that describe the state before everything else (`--schema`).
     base: Arc<Vec<FileId>>,
     config: Arc<Config>,
+    /// With what it says of other environments.
+    all_config: Arc<Config>,
     world: Arc<OnceLock<World>>,
 }
 
@@ -114,6 +117,7 @@ impl AnalysisHost {
     /// Sets the configuration; [`Analysis::config`] answers what of it is in force.
     pub fn set_config(&mut self, config: Config) {
         self.state.config = Arc::new(config.in_force());
+        self.state.all_config = Arc::new(config);
         self.state.world = Arc::default();
     }
 
@@ -212,7 +216,6 @@ impl Analysis {
 
     fn world(&self) -> &World {
         self.state.world.get_or_init(|| {
-            let mut context = self.state.config.context();
             let judged = |it: &FileId| !self.state.base.contains(it);
             let documents: Vec<(String, Arc<Document>)> = self
                 .files()
@@ -220,15 +223,23 @@ impl Analysis {
                 .filter(judged)
                 .filter_map(|it| Some((self.path(it)?.to_string(), self.document(it)?)))
                 .collect();
-            for read in documents.iter().flat_map(|(_, it)| &it.schema.tables) {
-                if let Some(rows) = read.table.rows {
-                    context
-                        .rows
-                        .entry(read.table.name.to_string())
-                        .or_insert(rows);
+            let with_rows = |config: &Config| {
+                let mut context = config.context();
+                for read in documents.iter().flat_map(|(_, it)| &it.schema.tables) {
+                    if let Some(rows) = read.table.rows {
+                        let name = read.table.name.to_string();
+                        context.rows.entry(name).or_insert(rows);
+                    }
                 }
-            }
-            let workspace = chain::build(documents, &self.base_catalog(), &context);
+                context
+            };
+            let context = with_rows(&self.state.config);
+            let contexts = Contexts {
+                configured: &context,
+                of: Some(&|it| with_rows(&self.state.all_config.in_force_at(it))),
+            };
+            let base = self.base_catalog();
+            let workspace = chain::build(documents.clone(), &base, &contexts);
             World {
                 workspace,
                 context,

@@ -91,12 +91,15 @@ fn states_before_an_edit_are_kept() {
     let mut documents = old.documents.clone();
     let edited = spec("2", "1", "        []", "");
     documents[1].1 = Arc::new(model::lower(&edited, syntax::Language::Yaml));
-    let context = model::Context::default();
+    let contexts = analysis::requests::Contexts {
+        configured: &model::Context::default(),
+        of: None,
+    };
     let base = model::Catalog::default();
-    let new = analysis::chain::rebuild(&old, documents.clone(), &base, &context);
+    let new = analysis::chain::rebuild(&old, documents.clone(), &base, &contexts);
     let after = |it: &Workspace, at: usize| it.chain.nodes[at].after.clone();
     assert!(Arc::ptr_eq(&after(&new, 0).tables, &after(&old, 0).tables));
-    let fresh = analysis::chain::build(documents, &base, &context);
+    let fresh = analysis::chain::build(documents, &base, &contexts);
     assert_eq!(after(&new, 1), after(&fresh, 1));
     assert_ne!(after(&new, 1), after(&old, 1));
 }

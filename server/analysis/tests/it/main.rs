@@ -5,11 +5,13 @@ mod invariants;
 mod levels;
 mod pages;
 mod readme;
+mod requests;
 mod suppressions;
 
 use std::sync::Arc;
 
 use analysis::check::Setting;
+use analysis::requests::Contexts;
 use analysis::{DocumentContext, Finding, Input, Workspace};
 use model::{Context, Document};
 use syntax::Language;
@@ -34,7 +36,10 @@ impl Checked {
             workspace: analysis::chain::build(
                 documents,
                 &model::Catalog::default(),
-                &Context::default(),
+                &Contexts {
+                    configured: &Context::default(),
+                    of: None,
+                },
             ),
             texts: files
                 .iter()
