@@ -8,6 +8,7 @@ mod alter;
 mod apply;
 mod constraints;
 mod names;
+pub(crate) use names::rename_word;
 mod objects;
 mod query;
 mod tables;

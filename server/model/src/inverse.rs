@@ -484,7 +484,7 @@ fn index_name(it: &AddIndex) -> Option<Name> {
 }
 
 /// The name that PostgreSQL chooses for a constraint, while it fits 63 bytes.
-fn constraint_name(table: &QualifiedName, kind: &ConstraintKind) -> Option<Name> {
+pub(crate) fn constraint_name(table: &QualifiedName, kind: &ConstraintKind) -> Option<Name> {
     let table = &table.name;
     let list = |columns: &[Name]| {
         let columns: Vec<&str> = columns.iter().map(Name::as_str).collect();

@@ -12,6 +12,7 @@
 
 pub mod catalog;
 pub mod context;
+pub mod diff;
 pub mod document;
 pub mod facts;
 pub mod inverse;

@@ -161,7 +161,7 @@ pub fn to_catalog(reading: &SchemaReading) -> Catalog {
 }
 
 /// What a table says of itself, as the statement that creates it.
-fn creation(table: &Table) -> CreateTable {
+pub(crate) fn creation(table: &Table) -> CreateTable {
     let said = |references: &References| !references.table.name.text.is_empty();
     let composite = table
         .constraints

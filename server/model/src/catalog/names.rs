@@ -108,7 +108,7 @@ pub(super) fn constraint_name(table: &Table, constraint: &Constraint) -> String 
 }
 
 /// Replaces an identifier in an expression's text; text in single quotes is left alone.
-pub(super) fn rename_word(text: &str, from: &str, to: &str) -> String {
+pub(crate) fn rename_word(text: &str, from: &str, to: &str) -> String {
     let word = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
     let mut result = String::with_capacity(text.len());
     let mut rest = text;
