@@ -93,6 +93,10 @@ pub struct Table {
     pub bound: Option<PartitionBound>,
     /// Storage options that were set.
     pub options: Vec<String>,
+    /// Statements on privileges and comments and on what columns have besides their type, as
+    /// written and in order: what makes the table again beyond its shape. Forgotten when the
+    /// table or a column that they name is renamed.
+    pub said: Vec<String>,
     pub access_method: Option<String>,
     /// Created in the migration that is being judged, or in one that is applied nowhere: no rows,
     /// no readers. Cleared by [`Catalog::seal`].
@@ -122,6 +126,8 @@ pub struct Index {
     pub include: Vec<Name>,
     pub predicate: Option<Expression>,
     pub method: Option<String>,
+    /// `NULLS NOT DISTINCT`, `WITH (…)` and `TABLESPACE`, as written.
+    pub attributes: Option<String>,
     /// It belongs to a PRIMARY KEY, UNIQUE or EXCLUDE constraint of this name.
     pub constraint: Option<String>,
     /// `ON ONLY` a partitioned table, or left by a failed CONCURRENTLY.
@@ -230,11 +236,13 @@ impl Catalog {
     /// Applies every part of a change, in order. Returns what did not fit; everything else is
     /// applied all the same. An unknown table that is altered is added as [`Knowledge::Mentioned`].
     pub fn apply(&mut self, change: &Change) -> Vec<CatalogProblem> {
-        change
+        let problems = change
             .parts
             .iter()
             .flat_map(|it| self.apply_operation(&it.operation))
-            .collect()
+            .collect();
+        self.keep_said(change);
+        problems
     }
 
     /// Marks every table and type as old: the migration that created them is applied somewhere,

@@ -468,6 +468,7 @@ fn restore_index(table: &QualifiedName, index: &Index) -> Option<Operation> {
         keys: index.keys.clone(),
         include: index.include.clone(),
         method: index.method.clone(),
+        attributes: index.attributes.clone(),
         predicate: index.predicate.clone(),
         range: syntax::TextRange::default(),
     }))

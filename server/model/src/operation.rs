@@ -194,7 +194,7 @@ impl Column {
         self.nullable == Some(false)
             || self.primary_key
             || self.identity.is_some()
-            || self.ty.as_ref().is_some_and(ColumnType::is_serial)
+            || self.nullable.is_none() && self.ty.as_ref().is_some_and(ColumnType::is_serial)
     }
 }
 
@@ -354,6 +354,8 @@ pub struct AddIndex {
     pub keys: Vec<IndexKey>,
     pub include: Vec<Name>,
     pub method: Option<String>,
+    /// `NULLS NOT DISTINCT`, `WITH (…)` and `TABLESPACE`, as written.
+    pub attributes: Option<String>,
     pub predicate: Option<Expression>,
     pub range: TextRange,
 }

@@ -217,6 +217,7 @@ fn addition(table: &Table, index: &Index) -> AddIndex {
         keys: index.keys.clone(),
         include: index.include.clone(),
         method: index.method.clone(),
+        attributes: index.attributes.clone(),
         predicate: index.predicate.clone(),
         range: table.defined_at,
     }

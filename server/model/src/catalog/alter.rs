@@ -576,7 +576,11 @@ fn act(column: &mut Column, action: &ColumnAction) {
         ColumnAction::SetDefault(expression) => column.default = Some(expression.clone()),
         ColumnAction::DropDefault => column.default = None,
         ColumnAction::SetNotNull => column.nullable = Some(false),
-        ColumnAction::DropNotNull => column.nullable = None,
+        ColumnAction::DropNotNull => {
+            // Saying nothing would leave a serial column NOT NULL.
+            let serial = column.ty.as_ref().is_some_and(|it| it.is_serial());
+            column.nullable = serial.then_some(true);
+        }
         ColumnAction::AddIdentity { always } => {
             column.identity = Some(*always);
             column.nullable = Some(false);

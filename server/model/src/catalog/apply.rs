@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::{Catalog, CatalogProblem, CatalogProblemKind, Knowledge, Objects, Table, key};
 use crate::name::{Name, QualifiedName};
-use crate::operation::{NoChange, Operation};
+use crate::operation::{Change, ColumnAction, NoChange, Operation, Other};
 
 /// Problems on their way out.
 pub(super) type Problems = Vec<CatalogProblem>;
@@ -49,6 +49,38 @@ impl Catalog {
             Operation::Unknown(_) => {}
         }
         problems
+    }
+
+    /// Keeps what a change says of a table beyond its shape.
+    pub(super) fn keep_said(&mut self, change: &Change) {
+        let ([part], Some(sql)) = (change.parts.as_slice(), &change.sql) else {
+            return;
+        };
+        let tables = match &part.operation {
+            Operation::Other(Other::Comment {
+                relation: Some(it), ..
+            }) => std::slice::from_ref(it),
+            Operation::Other(Other::Grant { tables, .. }) => tables.as_slice(),
+            Operation::AlterColumn(it)
+                if matches!(
+                    it.action,
+                    ColumnAction::SetStatistics
+                        | ColumnAction::SetStorage
+                        | ColumnAction::SetCompression
+                        | ColumnAction::SetOptions
+                ) =>
+            {
+                std::slice::from_ref(&it.table)
+            }
+            _ => return,
+        };
+        let sql = sql.trim().trim_end_matches(';');
+        for name in tables {
+            if let Some((key, _)) = self.find_table(name) {
+                let key = key.clone();
+                self.edit_key(&key, |table| table.said.push(sql.to_owned()));
+            }
+        }
     }
 
     fn insert_rows(&mut self, table: &QualifiedName, out: &mut Problems) {

@@ -112,6 +112,7 @@ impl Table {
                 include: Vec::new(),
                 predicate: None,
                 method: None,
+                attributes: None,
                 constraint: None,
                 invalid: false,
                 parent: None,
@@ -158,6 +159,7 @@ impl Table {
                         include: Vec::new(),
                         predicate: None,
                         method: None,
+                        attributes: None,
                         constraint: Some(name.clone()),
                         invalid: false,
                         parent: None,
@@ -171,6 +173,7 @@ impl Table {
                 include: Vec::new(),
                 predicate: None,
                 method: method.clone(),
+                attributes: None,
                 constraint: Some(name.clone()),
                 invalid: false,
                 parent: None,
@@ -306,6 +309,7 @@ impl Table {
             include: index.include.clone(),
             predicate: index.predicate.clone(),
             method: index.method.clone(),
+            attributes: index.attributes.clone(),
             constraint: None,
             invalid: index.only && self.partition_by.is_some(),
             parent: None,
@@ -347,6 +351,7 @@ impl Table {
 
     /// Renames a column wherever the table speaks of it.
     pub(super) fn rename_column(&mut self, from: &str, to: &Name) {
+        self.said.retain(|it| !it.contains(from));
         let name = |it: &mut Name| {
             if it.text == from {
                 *it = to.clone();

@@ -133,6 +133,7 @@ impl Catalog {
                     keys: index.keys.clone(),
                     include: index.include.clone(),
                     method: index.method.clone(),
+                    attributes: index.attributes.clone(),
                     predicate: index.predicate.clone(),
                     range: table.defined_at,
                 });
@@ -266,6 +267,7 @@ impl Catalog {
     pub(super) fn rename_relation(&mut self, from: &str, to: QualifiedName) {
         let new = key(&to);
         self.rename_references(from, &to);
+        self.edit_key(from, |table| table.said.clear());
         let views: Vec<String> = self.views_of(from).map(|(it, _)| it.clone()).collect();
         let bare = from.rsplit('.').next().unwrap_or(from).to_owned();
         self.move_table(from, to.clone());

@@ -128,15 +128,17 @@ fn released_by(feature: &DeprecatedFeature) -> Option<Released> {
         return None;
     }
     let text = feature.feature.as_ref()?.value.trim();
-    let object = match text.split('`').nth(1) {
-        Some(quoted) => quoted.trim(),
-        None => text,
+    let (object, marked) = match text.split('`').nth(1) {
+        Some(marked) => (marked.trim(), true),
+        None => (text, false),
     };
     let plain = |it: &str| {
+        // Between backticks blanks belong to the name.
         !it.is_empty()
-            && it
-                .chars()
-                .all(|it| it.is_alphanumeric() || it == '_' || it == '$')
+            && (marked
+                || it
+                    .chars()
+                    .all(|it| it.is_alphanumeric() || it == '_' || it == '$'))
     };
     let parts: Vec<&str> = object.split('.').collect();
     if !parts.iter().all(|it| plain(it)) {

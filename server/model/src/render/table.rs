@@ -206,6 +206,9 @@ pub(super) fn add_index(it: &AddIndex) -> String {
     if !it.include.is_empty() {
         let _ = write!(res, " INCLUDE ({})", names(&it.include));
     }
+    if let Some(attributes) = &it.attributes {
+        let _ = write!(res, " {attributes}");
+    }
     if let Some(predicate) = &it.predicate {
         let _ = write!(res, " WHERE {}", predicate.text);
     }

@@ -109,6 +109,7 @@ fn what_stands_beside_a_table_has_statements_of_its_own() {
                 keys: vec![key("Email DESC", Some("Email")), key("lower(a)", None)],
                 include: Vec::new(),
                 method: Some("btree".to_owned()),
+                attributes: None,
                 predicate: None,
                 range,
             }],

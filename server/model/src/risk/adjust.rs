@@ -352,6 +352,14 @@ fn released(question: &Question<'_>, gone: &Gone) -> Option<String> {
         .released
         .iter()
         .find(|it| {
+            // `schema.table` reads like `table.column`.
+            let qualified = it
+                .column
+                .as_ref()
+                .map(|column| format!("{}.{column}", it.table));
+            if qualified.is_some_and(|it| same(&it, &gone.table.to_string())) {
+                return true;
+            }
             let table =
                 same(&it.table, &gone.table.to_string()) || same(&it.table, &gone.table.name.text);
             let column = match (&it.column, &gone.column) {

@@ -7,7 +7,7 @@ use super::cast::{self, Cast};
 use super::{Level, Question, Reversible, dependents, follow, other};
 use crate::catalog::{Catalog, TableConstraint};
 use crate::facts::{Break, Facts, LockMode};
-use crate::name::QualifiedName;
+use crate::name::{QualifiedName, quote_identifier};
 use crate::operation::{
     AddColumn, AlterColumn, AlterEnum, ColumnAction, Constraint, ConstraintKind, DropConstraint,
     EnumAction, Expression, NoChange, Operation, References, Shape,
@@ -445,7 +445,12 @@ fn alter_column(catalog: &Catalog, it: &AlterColumn, facts: &Facts, work: Work) 
             }
         }
         ColumnAction::DropNotNull => Baseline::new(Level::Low, "drops NOT NULL"),
-        ColumnAction::DropIdentity { .. } => Baseline::new(Level::Medium, "drops an identity"),
+        ColumnAction::DropIdentity { .. } => Baseline::new(Level::Medium, "drops an identity")
+            .of_gone(Gone {
+                table: it.table.clone(),
+                column: Some(it.column.text.clone()),
+                dependents: Vec::new(),
+            }),
         ColumnAction::SetExpression(_) => {
             let level = if work.rewrite {
                 Level::Medium
@@ -684,10 +689,18 @@ fn wants_null(filter: &Expression, column: &str) -> bool {
         .filter(|it| !it.is_empty())
         .collect();
     let column = column.to_ascii_lowercase();
+    // A quoted name may hold blanks.
+    let quoted = format!("{} is null", quote_identifier(&column));
+    let plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let whole = plain.find(&quoted).is_some_and(|at| {
+        let before = plain[..at].trim_end_matches('(').trim_end();
+        quoted.starts_with('"') && !before.ends_with("not")
+    });
     !words.contains(&"or")
-        && words.windows(3).enumerate().any(|(at, it)| {
-            let name = it[0].rsplit('.').next().unwrap_or_default();
-            let negated = at > 0 && words[at - 1] == "not";
-            name == column && it[1] == "is" && it[2] == "null" && !negated
-        })
+        && (whole
+            || words.windows(3).enumerate().any(|(at, it)| {
+                let name = it[0].rsplit('.').next().unwrap_or_default();
+                let negated = at > 0 && words[at - 1] == "not";
+                name == column && it[1] == "is" && it[2] == "null" && !negated
+            }))
 }

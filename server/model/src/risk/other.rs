@@ -175,16 +175,18 @@ fn by_kind(question: &Question<'_>, it: &Other, work: Work) -> Baseline {
         Other::CreateType { .. } => new(Low, "creates a type"),
         Other::AlterType { .. } => new(Medium, "changes a type"),
         Other::CreateSequence { .. } => new(Low, "creates a sequence"),
-        Other::AlterSequence { action, .. } => match action {
+        Other::AlterSequence { name, action, .. } => match action {
             SequenceAction::Options
             | SequenceAction::Type(_)
             | SequenceAction::OwnedBy
             | SequenceAction::SetLogged(_) => new(Low, "changes a sequence"),
-            SequenceAction::Rename { .. } => new(High, "renames a sequence").breaking(),
+            SequenceAction::Rename { .. } => {
+                new(High, "renames a sequence").breaking().of_gone(alone(name))
+            }
         },
-        Other::DropSequence { cascade, .. } => {
+        Other::DropSequence { name, cascade, .. } => {
             let level = if *cascade { High } else { Medium };
-            new(level, "drops a sequence").breaking()
+            new(level, "drops a sequence").breaking().of_gone(alone(name))
         }
         Other::CreateSchema { .. } => new(Low, "creates a schema"),
         Other::DropSchema { name, cascade, .. } => {
@@ -235,6 +237,15 @@ fn by_kind(question: &Question<'_>, it: &Other, work: Work) -> Baseline {
             ClusterWide::AlterSystem => new(Medium, "changes the server's configuration"),
         },
         Other::Catalog { what } => new(Low, &format!("changes the catalog only: {what}")),
+    }
+}
+
+/// A relation that is no table, and nothing that hangs on it.
+fn alone(name: &QualifiedName) -> Gone {
+    Gone {
+        table: name.clone(),
+        column: None,
+        dependents: Vec::new(),
     }
 }
 

@@ -167,6 +167,7 @@ fn add_index() -> Operation {
         keys: Vec::new(),
         include: Vec::new(),
         method: None,
+        attributes: None,
         predicate: None,
         range: syntax::TextRange::default(),
     })

@@ -361,6 +361,7 @@ pub(super) fn plain_index(name: Option<&Name>, columns: &[Name], unique: bool) -
         include: Vec::new(),
         predicate: None,
         method: None,
+        attributes: None,
         constraint: None,
         invalid: false,
         parent: None,

@@ -201,6 +201,7 @@ fn add_index(add: AddIndex, found: &mut Found) {
         include: add.include,
         predicate: add.predicate,
         method: add.method,
+        attributes: add.attributes,
         constraint: None,
         invalid: false,
         parent: None,

@@ -77,6 +77,7 @@ fn index(ctx: &mut Ctx<'_, '_>, table: &QualifiedName) -> Option<AddIndex> {
         keys,
         include,
         method: ctx.text("method", &["using", "postgresql_using"]),
+        attributes: None,
         predicate: ctx.expression("where", &["postgresql_where", "condition", "predicate"]),
         range,
     };

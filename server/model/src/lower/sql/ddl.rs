@@ -164,11 +164,24 @@ pub(super) fn create_index(it: &ast::CreateIndex, source: &Source<'_>) -> Lowere
         method: child::<ast::UsingMethod>(node)
             .and_then(|it| source.child_name::<ast::AccessMethodRef>(it.syntax()))
             .map(|it| it.text),
+        attributes: index_attributes(it),
         predicate: column::clause::<ast::WhereClause>(node, source),
         range: source.range(node),
     };
     (!index.keys.is_empty()).then_some(())?;
     one(node, Operation::AddIndex(index), source)
+}
+
+/// What stands between the keys and WHERE, as written.
+fn index_attributes(it: &ast::CreateIndex) -> Option<String> {
+    let attributes = [
+        it.nulls_distinct_option().map(|it| it.syntax().clone()),
+        it.with_params().map(|it| it.syntax().clone()),
+        it.tablespace_clause().map(|it| it.syntax().clone()),
+    ];
+    let attributes = attributes.iter().flatten();
+    let texts: Vec<String> = attributes.map(raw_text).collect();
+    (!texts.is_empty()).then(|| texts.join(" "))
 }
 
 fn index_key(item: &ast::PartitionItem, source: &Source<'_>) -> Option<IndexKey> {
