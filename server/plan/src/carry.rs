@@ -9,15 +9,15 @@ mod swap;
 use model::catalog::{Catalog, Index, TableConstraint, key};
 use model::name::quote_identifier;
 use model::operation::{AddIndex, Constraint, ConstraintKind, IndexKey};
-use model::types::ColumnType;
+use model::types::{BaseType, ColumnType};
 use model::{Name, QualifiedName};
 
 use crate::draft::{Backfill, Draft, Run, Work};
-use crate::sql::{rename, sibling};
+use crate::sql::{literal, regclass, rename, sibling};
 use crate::target::{Target, mentions, texts};
 use crate::{Phase, Restores, names, pieces};
 
-pub(crate) use swap::{Body, contract, swap};
+pub(crate) use swap::{Body, contract, identity_sequence, old_name, swap};
 
 /// A column and its successor.
 pub(crate) struct Move {
@@ -33,6 +33,8 @@ pub(crate) struct Move {
     pub(crate) value: String,
     /// Some stored values may not convert.
     pub(crate) fallible: bool,
+    /// Different values may become the same.
+    pub(crate) merges: bool,
     /// The columns change names in the end: the successor takes over the old one's.
     pub(crate) takes_name: bool,
     pub(crate) function: String,
@@ -134,6 +136,7 @@ impl Move {
         let at = &self.target.sql;
         let to = quote_identifier(&self.to);
         let (function, trigger) = (self.function(), quote_identifier(&self.trigger));
+        let mut sql = Vec::new();
         let mut column = model::operation::Column::new(
             Name::generated(self.to.clone()),
             Some(self.new_type.clone()),
@@ -147,12 +150,14 @@ impl Move {
                 self.target.name, self.to, self.from
             ),
         );
+        sql.push(format!(
+            "ALTER TABLE {at} ADD COLUMN {}",
+            model::render::column(&column)
+        ));
+        sql.extend(self.said(&self.to));
         draft.run(Work::new(
             format!("Add {}.{}", self.target.name, self.to),
-            vec![format!(
-                "ALTER TABLE {at} ADD COLUMN {}",
-                model::render::column(&column)
-            )],
+            sql,
             vec![format!("ALTER TABLE {at} DROP COLUMN {to}")],
         ));
         draft.run(Work::new(
@@ -186,6 +191,7 @@ impl Move {
                 target: &self.target,
                 set: vec![(self.to.clone(), self.value.clone())],
                 pending,
+                precheck: self.misfits().into_iter().collect(),
                 verify: Vec::new(),
                 undo: Vec::new(),
                 restores: Restores::SchemaAndData,
@@ -223,7 +229,15 @@ impl Move {
             }
             let name = names::relation(&draft.catalog, &constraint.name, "new");
             let keys = columns.iter().map(|it| self.key(it)).collect();
-            pieces::build_index(draft, &self.index(&name, true, keys));
+            let mut copy = self.index(&name, true, keys);
+            if let ConstraintKind::Unique {
+                nulls_not_distinct: true,
+                ..
+            } = &constraint.constraint.kind
+            {
+                copy.attributes = Some("NULLS NOT DISTINCT".to_owned());
+            }
+            pieces::build_index_of(draft, &copy, self.merges);
             self.copies.keys.push((constraint, name));
         }
         for index in self.target.indexes().to_vec() {
@@ -245,6 +259,7 @@ impl Move {
                 .collect();
             let mut copy = self.index(&name, index.unique, keys);
             copy.method = index.method.clone();
+            copy.attributes = index.attributes.clone();
             copy.include = index
                 .include
                 .iter()
@@ -254,7 +269,7 @@ impl Move {
             if let Some(predicate) = &mut copy.predicate {
                 predicate.text = rename(&predicate.text, &self.from, &self.to);
             }
-            pieces::build_index(draft, &copy);
+            pieces::build_index_of(draft, &copy, self.merges);
             self.copies.indexes.push((index, name));
         }
     }
@@ -417,6 +432,45 @@ impl Move {
         Some(res)
     }
 
+    /// Finds a value that does not convert, or fails with the server's own words for it.
+    fn misfits(&self) -> Option<String> {
+        if !self.fallible {
+            return None;
+        }
+        let (at, from) = (&self.target.sql, quote_identifier(&self.from));
+        let ty = &self.new_type;
+        let limited = matches!(ty.base, BaseType::Varchar | BaseType::Char) && !ty.array;
+        let condition = match ty.modifiers.first() {
+            // A cast cuts what an assignment refuses.
+            Some(limit) if limited => {
+                format!("length(rtrim(({})::text, ' ')) > {limit}", self.value)
+            }
+            _ => format!(
+                "{from} IS NOT NULL AND ({})::{} IS NULL",
+                self.value, ty.text
+            ),
+        };
+        Some(format!("SELECT 1 FROM {at} WHERE {condition} LIMIT 1"))
+    }
+
+    /// What was said of the column beyond its type, for the column of another name.
+    fn said(&self, name: &str) -> Vec<String> {
+        let table = self.target.table.as_ref();
+        // The words do not tell a table from its column of the same name.
+        let said = table.map_or(&[][..], |it| &it.said);
+        let said = said.iter().filter(|_| self.target.stem() != self.from);
+        let named = said.filter(|it| rename(it, &self.from, "") != **it);
+        named.map(|it| rename(it, &self.from, name)).collect()
+    }
+
+    /// A row when one column has a comment, privileges or options that the other has not.
+    fn unlike(&self, one: &str, other: &str) -> String {
+        let (table, one, other) = (regclass(&self.target.name), literal(one), literal(other));
+        format!(
+            "SELECT a.attname FROM pg_attribute a JOIN pg_attribute b ON b.attrelid = a.attrelid WHERE a.attrelid = {table} AND a.attname = {one} AND b.attname = {other} AND (a.attacl, nullif(a.attstattarget, -1), a.attoptions, col_description(a.attrelid, a.attnum)) IS DISTINCT FROM (b.attacl, nullif(b.attstattarget, -1), b.attoptions, col_description(b.attrelid, b.attnum))"
+        )
+    }
+
     fn renamed(&self, column: &str) -> String {
         if column == self.from {
             self.to.clone()
@@ -445,6 +499,7 @@ impl Move {
             keys,
             include: Vec::new(),
             method: None,
+            attributes: None,
             predicate: None,
             range: self.target.name.name.range,
         }
@@ -493,6 +548,7 @@ impl Move {
         let mut again = self.index(name, index.unique, keys);
         again.concurrently = false;
         again.method = index.method.clone();
+        again.attributes = index.attributes.clone();
         again.predicate = index.predicate.clone();
         if let Some(predicate) = &mut again.predicate {
             predicate.text = rename(&predicate.text, &self.from, old);

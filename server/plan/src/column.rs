@@ -93,6 +93,7 @@ pub(crate) fn add(draft: &mut Draft<'_>, it: &AddColumn, fill: Fill) -> Option<S
                     target: &target,
                     set: vec![(name.to_owned(), value.clone())],
                     pending: format!("{col} IS NULL"),
+                    precheck: Vec::new(),
                     verify: Vec::new(),
                     undo: Vec::new(),
                     restores: Restores::SchemaAndData,
@@ -256,7 +257,8 @@ fn make_identity(
     sequence: &str,
 ) {
     let (at, col) = (table.to_sql(), quote_identifier(name));
-    let sequence = sibling(table, sequence).to_sql();
+    let filling = sibling(table, sequence);
+    let sequence = filling.to_sql();
     let own = format!(
         "pg_get_serial_sequence({}, {})",
         literal(&at),
@@ -267,6 +269,21 @@ fn make_identity(
         Phase::Contract,
         &["make", &table.name.text, name, "identity"],
         format!("Makes {table}.{name} an identity that goes on where the sequence stands."),
+    );
+    draft.after_release(format!(
+        "No release that runs names the sequence {sequence}: new rows get their {name} by themselves."
+    ));
+    draft.breaks(
+        "constraint_removal",
+        table,
+        Some(name),
+        "The identity gives the numbers from the same moment on.",
+    );
+    draft.breaks(
+        "dropping_table",
+        &filling,
+        None,
+        "The identity's own sequence goes on where this one stands.",
     );
     draft.run(Work::new(
         format!("Make {table}.{name} an identity"),

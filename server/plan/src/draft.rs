@@ -73,6 +73,7 @@ pub(crate) struct Backfill<'a> {
     pub(crate) set: Vec<(String, String)>,
     /// True for the rows that are not filled yet, false for those that are.
     pub(crate) pending: String,
+    pub(crate) precheck: Vec<String>,
     pub(crate) verify: Vec<String>,
     pub(crate) undo: Vec<String>,
     pub(crate) restores: Restores,
@@ -300,7 +301,7 @@ impl<'a> Draft<'a> {
             level: None,
             facts: Facts::default(),
             depends_on: Vec::new(),
-            precheck: Vec::new(),
+            precheck: work.precheck,
             verify,
             rollback: Rollback {
                 sql: work.undo,

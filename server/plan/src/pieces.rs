@@ -215,6 +215,11 @@ pub(crate) fn orphans(
 
 /// CREATE INDEX CONCURRENTLY as a deploy of its own. `index` must have a name.
 pub(crate) fn build_index(draft: &mut Draft<'_>, index: &AddIndex) {
+    build_index_of(draft, index, true);
+}
+
+/// The same; `perhaps_duplicates` false where a unique index cannot meet any.
+pub(crate) fn build_index_of(draft: &mut Draft<'_>, index: &AddIndex, perhaps_duplicates: bool) {
     let target = draft.target(&index.table);
     let name = index.name.as_ref().map_or("", |it| it.as_str());
     let full = sibling(&index.table, name);
@@ -248,7 +253,7 @@ pub(crate) fn build_index(draft: &mut Draft<'_>, index: &AddIndex) {
     .alone(cost, target.rows)
     .precheck(exists(&full))
     .verify(invalid_index(&full));
-    if index.unique {
+    if index.unique && perhaps_duplicates {
         work = work.precheck(duplicates(&target.sql, index));
     }
     draft.run(work);
@@ -261,15 +266,28 @@ fn duplicates(table: &str, index: &AddIndex) -> String {
         .iter()
         .map(|it| key_expression(&it.text))
         .collect();
-    let mut conditions: Vec<String> = keys.iter().map(|it| format!("{it} IS NOT NULL")).collect();
+    let alike = index
+        .attributes
+        .as_ref()
+        .is_some_and(|it| it.to_uppercase().contains("NOT DISTINCT"));
+    let mut conditions: Vec<String> = keys
+        .iter()
+        .filter(|_| !alike)
+        .map(|it| format!("{it} IS NOT NULL"))
+        .collect();
     if let Some(predicate) = &index.predicate {
         conditions.push(format!("({})", predicate.text));
     }
-    format!(
-        "SELECT {0} FROM {table} WHERE {1} GROUP BY {0} HAVING count(*) > 1 LIMIT 1",
-        keys.join(", "),
-        conditions.join(" AND ")
-    )
+    groups(table, &keys.join(", "), &conditions)
+}
+
+/// A row for keys that several rows share.
+fn groups(table: &str, keys: &str, conditions: &[String]) -> String {
+    let filter = match conditions {
+        [] => String::new(),
+        some => format!(" WHERE {}", some.join(" AND ")),
+    };
+    format!("SELECT {keys} FROM {table}{filter} GROUP BY {keys} HAVING count(*) > 1 LIMIT 1")
 }
 
 /// A key without its order and operator class.
@@ -341,10 +359,11 @@ pub(crate) fn key_using_index(
         )
         .alone(cost, target.rows)
         .precheck(exists(&full))
-        .precheck(format!(
-            "SELECT {cols} FROM {at} WHERE {} GROUP BY {cols} HAVING count(*) > 1 LIMIT 1",
-            all_present(columns)
-        ))
+        .precheck(if nulls_not_distinct {
+            groups(at, &cols, &[])
+        } else {
+            groups(at, &cols, &[all_present(columns)])
+        })
         .verify(invalid_index(&full)),
     );
     let word = if primary { "PRIMARY KEY" } else { "UNIQUE" };

@@ -60,11 +60,7 @@ pub(crate) fn swap(
     reverse: Option<Body<'_>>,
 ) -> Left {
     let at = it.target.sql.clone();
-    let old = if it.takes_name {
-        names::column(it.target.table.as_ref(), &it.from, "old")
-    } else {
-        it.from.clone()
-    };
+    let old = old_name(it);
     let new = if it.takes_name {
         it.from.clone()
     } else {
@@ -135,6 +131,16 @@ pub(crate) fn swap(
         );
         remake.push(it.index_on_old(index, &aside, &old));
     }
+    // An identity wants NOT NULL from its first moment to its last.
+    let required = it.target.not_null(&it.from);
+    let identity = it
+        .target
+        .column(&it.from)
+        .is_some_and(|it| it.identity.is_some());
+    // Before the names change: a NOT NULL constraint has one too, and the successor takes it over.
+    if required && !identity {
+        free_old(&mut pairs, it, &from, &to);
+    }
     if it.takes_name {
         pairs.add(
             format!("ALTER TABLE {at} RENAME COLUMN {from} TO {old_sql}"),
@@ -145,8 +151,6 @@ pub(crate) fn swap(
             format!("ALTER TABLE {at} RENAME COLUMN {new_sql} TO {to}"),
         );
     }
-    // An identity wants NOT NULL from its first moment to its last.
-    let required = it.target.not_null(&it.from);
     if required {
         pairs.add(
             format!("ALTER TABLE {at} ALTER COLUMN {new_sql} SET NOT NULL"),
@@ -154,25 +158,12 @@ pub(crate) fn swap(
         );
     }
     // A default goes when the column may be NULL; an identity column may not, until it is none.
-    let identity = it
-        .target
-        .column(&it.from)
-        .is_some_and(|it| it.identity.is_some());
-    if identity {
+    // Where old code goes on under its own name, it keeps the default until that goes.
+    if it.takes_name {
         defaults(&mut pairs, draft, it, &old, &new);
     }
-    if required {
-        let back = it.value_back(&new_sql);
-        pairs.add_many(
-            format!("ALTER TABLE {at} ALTER COLUMN {old_sql} DROP NOT NULL"),
-            vec![
-                format!("UPDATE {at} SET {old_sql} = {back} WHERE {old_sql} IS NULL"),
-                format!("ALTER TABLE {at} ALTER COLUMN {old_sql} SET NOT NULL"),
-            ],
-        );
-    }
-    if !identity {
-        defaults(&mut pairs, draft, it, &old, &new);
+    if required && identity {
+        free_old(&mut pairs, it, &old_sql, &new_sql);
     }
     if let Some(proof) = &it.copies.proof {
         let proof = quote_identifier(proof);
@@ -241,7 +232,8 @@ pub(crate) fn swap(
     let strays = format!("SELECT 1 FROM {at} WHERE {to} IS NULL AND {from} IS NOT NULL LIMIT 1");
     // Nothing hangs on the column: there is nothing to take over.
     if pairs.sql.len() > 1 {
-        draft.run(pairs.work(title).precheck(strays));
+        let unlike = it.unlike(&it.from, &it.to);
+        draft.run(pairs.work(title).precheck(strays).precheck(unlike));
     }
     Left {
         old,
@@ -262,7 +254,23 @@ pub(crate) fn contract(draft: &mut Draft<'_>, it: &Move, left: &Left) {
         format!("ALTER TABLE {at} ADD COLUMN {old} {}", it.old_type.text),
         format!("UPDATE {at} SET {old} = {}", it.value_back(&new)),
     ];
+    undo.extend(it.said(&left.old));
     undo.extend(left.remake.iter().cloned());
+    let default = it
+        .target
+        .column(&it.from)
+        .and_then(|it| it.default.as_ref());
+    if let Some(default) = default.filter(|_| !it.takes_name) {
+        sql.push(format!(
+            "ALTER TABLE {at} ALTER COLUMN {new} SET DEFAULT {}",
+            default.text
+        ));
+        undo.push(format!("ALTER TABLE {at} ALTER COLUMN {new} DROP DEFAULT"));
+        undo.push(format!(
+            "ALTER TABLE {at} ALTER COLUMN {old} SET DEFAULT {}",
+            default.text
+        ));
+    }
     if left.body.is_some() {
         sql.push(format!("DROP TRIGGER {trigger} ON {at}"));
     }
@@ -304,20 +312,59 @@ pub(crate) fn contract(draft: &mut Draft<'_>, it: &Move, left: &Left) {
     );
 }
 
-fn defaults(pairs: &mut Pairs, draft: &Draft<'_>, it: &Move, old: &str, new: &str) {
+/// The old column may be NULL from now on.
+fn free_old(pairs: &mut Pairs, it: &Move, old: &str, new: &str) {
     let at = &it.target.sql;
-    let (old_sql, new_sql) = (quote_identifier(old), quote_identifier(new));
-    let Some(column) = it.target.column(&it.from) else {
-        return;
-    };
+    let back = it.value_back(new);
+    pairs.add_many(
+        format!("ALTER TABLE {at} ALTER COLUMN {old} DROP NOT NULL"),
+        vec![
+            format!("UPDATE {at} SET {old} = {back} WHERE {old} IS NULL"),
+            format!("ALTER TABLE {at} ALTER COLUMN {old} SET NOT NULL"),
+        ],
+    );
+}
+
+/// What the old column is called after the swap.
+pub(crate) fn old_name(it: &Move) -> String {
+    if it.takes_name {
+        names::column(it.target.table.as_ref(), &it.from, "old")
+    } else {
+        it.from.clone()
+    }
+}
+
+/// The sequence of the old column, when that is an identity.
+pub(crate) fn identity_sequence(draft: &Draft<'_>, it: &Move) -> Option<QualifiedName> {
+    it.target.column(&it.from)?.identity?;
+    let name = owned_sequence(draft, it);
+    let name = name.unwrap_or_else(|| usual_sequence(it));
+    Some(sibling(&it.target.name, &name))
+}
+
+fn usual_sequence(it: &Move) -> String {
+    format!("{}_{}_seq", it.target.stem(), it.from)
+}
+
+/// The sequence that goes with the old column, without its schema.
+fn owned_sequence(draft: &Draft<'_>, it: &Move) -> Option<String> {
     let this = model::catalog::key(&it.target.name);
     let sequences = &draft.request.before.objects.sequences;
     let owned = sequences.iter().find(|(_, sequence)| {
         let owner = sequence.owned_by.as_ref();
         owner.is_some_and(|(table, column)| *table == this && *column == it.from)
     });
-    let owned = owned.map(|(name, _)| name.rsplit('.').next().unwrap_or(name).to_owned());
-    let usual = format!("{}_{}_seq", it.target.stem(), it.from);
+    owned.map(|(name, _)| name.rsplit('.').next().unwrap_or(name).to_owned())
+}
+
+fn defaults(pairs: &mut Pairs, draft: &Draft<'_>, it: &Move, old: &str, new: &str) {
+    let at = &it.target.sql;
+    let (old_sql, new_sql) = (quote_identifier(old), quote_identifier(new));
+    let Some(column) = it.target.column(&it.from) else {
+        return;
+    };
+    let owned = owned_sequence(draft, it);
+    let usual = usual_sequence(it);
     if let Some(always) = column.identity {
         let when = if always { "ALWAYS" } else { "BY DEFAULT" };
         let own =

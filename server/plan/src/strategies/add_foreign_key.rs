@@ -61,6 +61,7 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
                     .collect(),
                 include: Vec::new(),
                 method: None,
+                attributes: None,
                 predicate: None,
                 range: it.constraint.range,
             },

@@ -57,6 +57,7 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
                 .map(|(column, value)| (column.text.clone(), value.text.clone()))
                 .collect(),
             pending,
+            precheck: Vec::new(),
             verify: Vec::new(),
             undo: Vec::new(),
             restores: Restores::Schema,

@@ -67,6 +67,7 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         new_type: stored(ty),
         collation: collation.clone(),
         fallible: fails("22") || fails("23"),
+        merges: !(value == from && widens(&old_type, ty)),
         takes_name: true,
         function: names::function(&draft.catalog, &stem, "sync"),
         // After the others: triggers fire by name, and one may still change the value.
@@ -107,6 +108,20 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         Some(&this.to),
         "No code uses this name: it was there for the migration only.",
     );
+    if let Some(sequence) = carry::identity_sequence(&draft, &this) {
+        draft.breaks(
+            "constraint_removal",
+            &it.table,
+            Some(&carry::old_name(&this)),
+            "The new column is an identity from the same moment on.",
+        );
+        draft.breaks(
+            "incompatible_type",
+            &sequence,
+            None,
+            "The identity of the new column has a sequence of this name from the same moment on, which goes on where the other one stands.",
+        );
+    }
     // The way back would refuse values that the new type tells apart and the old one does not.
     let unique = this.target.unique_with(name) && !both_integers(&old_type, ty);
     let reverse: Option<carry::Body<'_>> = if unique { None } else { Some(&backward) };
@@ -129,6 +144,12 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
 fn narrows(from: &ColumnType, to: &ColumnType) -> bool {
     let text = |it: &ColumnType| matches!(it.base, BaseType::Varchar | BaseType::Text);
     text(from) && text(to) && !to.modifiers.is_empty() && !to.array
+}
+
+/// Every value stays what it is.
+fn widens(from: &ColumnType, to: &ColumnType) -> bool {
+    let text = |it: &ColumnType| matches!(it.base, BaseType::Varchar | BaseType::Text);
+    both_integers(from, to) || text(from) && text(to) && !from.array && to.modifiers.is_empty()
 }
 
 fn both_integers(a: &ColumnType, b: &ColumnType) -> bool {

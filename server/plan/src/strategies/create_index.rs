@@ -110,7 +110,7 @@ fn partitioned(request: &Request<'_>, mut draft: Draft<'_>, index: &AddIndex, na
 
 /// The keys as PostgreSQL names them: a column, a function, else `expr`.
 fn columns(index: &AddIndex) -> String {
-    let names: Vec<&str> = index
+    let mut names: Vec<&str> = index
         .keys
         .iter()
         .map(|it| match &it.column {
@@ -123,5 +123,6 @@ fn columns(index: &AddIndex) -> String {
             }
         })
         .collect();
+    names.extend(index.include.iter().map(Name::as_str));
     names.join("_")
 }

@@ -1,11 +1,12 @@
 //! A column that goes, after the application has let go of it.
 
 use model::Operation;
-use model::operation::ConstraintKind;
+use model::operation::{Column, ConstraintKind};
+use model::types::BaseType;
 
 use crate::draft::{Draft, Work};
-use crate::sql::sibling;
-use crate::target::{mentions, placeholder};
+use crate::sql::{rename, sibling};
+use crate::target::{Target, mentions, placeholder};
 use crate::{Outcome, Phase, Plan, Request, Restores, Strategy};
 
 pub(super) const STRATEGY: Strategy = Strategy {
@@ -41,6 +42,12 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
             && it.generated.is_none()
             && !it.ty.as_ref().is_some_and(|it| it.is_serial())
     });
+    // Rows need something in a column that was NOT NULL, until the backup is read back.
+    let refill = column
+        .as_ref()
+        .filter(|_| required)
+        .and_then(|it| refill(&draft, &target, it));
+    let lost = required && refill.is_none();
     if required && !in_key {
         draft.deploy(
             Phase::Expand,
@@ -50,11 +57,21 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
                 it.table
             ),
         );
-        draft.run(Work::new(
-            format!("Let INSERTs leave out {}.{name}", it.table),
-            vec![format!("ALTER TABLE {at} ALTER COLUMN {col} DROP NOT NULL")],
-            vec![format!("ALTER TABLE {at} ALTER COLUMN {col} SET NOT NULL")],
-        ));
+        let back = format!("ALTER TABLE {at} ALTER COLUMN {col} SET NOT NULL");
+        let back = (!lost).then_some(back);
+        let restores = if lost {
+            Restores::Nothing
+        } else {
+            Restores::SchemaAndData
+        };
+        draft.run(
+            Work::new(
+                format!("Let INSERTs leave out {}.{name}", it.table),
+                vec![format!("ALTER TABLE {at} ALTER COLUMN {col} DROP NOT NULL")],
+                back.into_iter().collect(),
+            )
+            .restores(restores),
+        );
     }
     let released = format!(
         "No release that runs reads or writes {}.{name}, by name or by SELECT *.",
@@ -124,38 +141,19 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         Some(name),
         "Released code no longer uses the column; it was let go of before this migration.",
     );
-    let definition = column
-        .as_ref()
-        .and_then(|it| it.ty.as_ref())
-        .map(|it| it.text.clone());
     let mut undo = Vec::new();
-    if let (Some(column), Some(definition)) = (&column, definition) {
-        let alike =
-            target.unique_with(name) || target.foreign_key_with(name) || column.check.is_some();
-        let zero = column.ty.as_ref().filter(|_| required && !alike);
-        let zero = zero.and_then(|it| placeholder(it, &draft.catalog));
-        match (&column.default, zero) {
-            (Some(default), _) => undo.push(format!(
-                "ALTER TABLE {at} ADD COLUMN {col} {definition} DEFAULT {}",
-                default.text
-            )),
-            (None, Some(zero)) => {
-                // Rows need something in a column that was NOT NULL, until the backup is read back.
-                undo.push(format!(
-                    "ALTER TABLE {at} ADD COLUMN {col} {definition} DEFAULT {zero}"
-                ));
-                undo.push(format!("ALTER TABLE {at} ALTER COLUMN {col} DROP DEFAULT"));
-            }
-            (None, None) => undo.push(format!("ALTER TABLE {at} ADD COLUMN {col} {definition}")),
-        }
+    if let Some(column) = column.as_ref().filter(|it| it.ty.is_some()) {
+        undo.extend(again(&target, column, refill));
         for constraint in target.constraints() {
             let goes = match &constraint.constraint.kind {
                 ConstraintKind::Check { expression } => {
                     expression.columns.iter().any(|it| it == name)
                 }
-                ConstraintKind::Unique { columns, .. } => columns.iter().any(|it| it.text == name),
-                ConstraintKind::PrimaryKey { .. }
-                | ConstraintKind::ForeignKey { .. }
+                ConstraintKind::Unique { columns, .. }
+                | ConstraintKind::PrimaryKey { columns, .. } => {
+                    columns.iter().any(|it| it.text == name)
+                }
+                ConstraintKind::ForeignKey { .. }
                 | ConstraintKind::Exclusion { .. }
                 | ConstraintKind::NotNull { .. }
                 | ConstraintKind::Unknown(_) => false,
@@ -169,8 +167,11 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
                 ));
             }
         }
+        let said = target.table.iter().flat_map(|it| &it.said);
+        let names_it = |it: &&String| rename(it, name, "") != **it && target.stem() != name;
+        undo.extend(said.filter(names_it).cloned());
     }
-    let restores = if undo.is_empty() {
+    let restores = if undo.is_empty() || lost {
         Restores::Nothing
     } else {
         Restores::Schema
@@ -192,4 +193,94 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         it.table
     );
     Some(draft.finish(STRATEGY.name, why))
+}
+
+/// What stands in for the values of a required column that comes back.
+enum Refill {
+    /// A default for the moment.
+    Default(String),
+    /// Numbers.
+    Identity,
+    /// A value of the referenced table.
+    Parent(String),
+}
+
+/// `None` where nothing can stand in.
+fn refill(draft: &Draft<'_>, target: &Target, column: &Column) -> Option<Refill> {
+    let ty = column.ty.as_ref()?;
+    let name = column.name.as_str();
+    let unique = target.unique_with(name);
+    let checked = target.constraints().iter().any(|it| {
+        matches!(&it.constraint.kind, ConstraintKind::Check { expression }
+            if expression.columns.iter().any(|it| it == name))
+    });
+    if checked || column.check.is_some() {
+        return None;
+    }
+    if target.foreign_key_with(name) {
+        let reference = target.constraints().iter().find_map(|it| {
+            let ConstraintKind::ForeignKey {
+                columns,
+                references,
+            } = &it.constraint.kind
+            else {
+                return None;
+            };
+            let alone = columns.len() == 1 && columns[0].text == name;
+            alone.then_some(references)
+        });
+        let references = reference.filter(|_| !unique)?;
+        let parent = draft.target(&references.table);
+        let key = match references.columns.first() {
+            Some(key) => key.text.clone(),
+            None => parent.primary_key().first()?.clone(),
+        };
+        let key = model::name::quote_identifier(&key);
+        return Some(Refill::Parent(format!(
+            "(SELECT min({key}) FROM {})",
+            parent.sql
+        )));
+    }
+    if !unique {
+        return placeholder(ty, &draft.catalog).map(Refill::Default);
+    }
+    if ty.array || !ty.modifiers.is_empty() {
+        return None;
+    }
+    match ty.base {
+        BaseType::Uuid => Some(Refill::Default("gen_random_uuid()".to_owned())),
+        BaseType::Text | BaseType::Varchar => {
+            Some(Refill::Default("gen_random_uuid()::text".to_owned()))
+        }
+        BaseType::SmallInt | BaseType::Integer | BaseType::BigInt => Some(Refill::Identity),
+        _ => None,
+    }
+}
+
+/// The column as it was, without what is a constraint of the table.
+fn again(target: &Target, column: &Column, refill: Option<Refill>) -> Vec<String> {
+    let (at, col) = (&target.sql, column.name.to_sql());
+    let mut bare = Column::new(column.name.clone(), column.ty.clone());
+    bare.collation.clone_from(&column.collation);
+    bare.default.clone_from(&column.default);
+    bare.generated.clone_from(&column.generated);
+    bare.identity = column.identity;
+    let required = column.is_not_null() && column.identity.is_none();
+    if required && refill.is_none() && column.default.is_some() {
+        bare.nullable = Some(false);
+    }
+    let definition = model::render::column(&bare);
+    let add = format!("ALTER TABLE {at} ADD COLUMN {definition}");
+    match refill {
+        None => vec![add],
+        Some(Refill::Default(value)) => vec![
+            format!("{add} DEFAULT {value}"),
+            format!("ALTER TABLE {at} ALTER COLUMN {col} DROP DEFAULT"),
+        ],
+        Some(Refill::Identity) => vec![
+            format!("{add} GENERATED BY DEFAULT AS IDENTITY"),
+            format!("ALTER TABLE {at} ALTER COLUMN {col} DROP IDENTITY"),
+        ],
+        Some(Refill::Parent(value)) => vec![add, format!("UPDATE {at} SET {col} = {value}")],
+    }
 }

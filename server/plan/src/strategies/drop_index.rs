@@ -96,6 +96,7 @@ pub(super) fn rebuild(table: &QualifiedName, index: &model::catalog::Index) -> S
         keys: index.keys.iter().map(IndexKey::clone).collect(),
         include: index.include.clone(),
         method: index.method.clone(),
+        attributes: index.attributes.clone(),
         predicate: index.predicate.clone(),
         range: table.name.range,
     })

@@ -51,6 +51,7 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         collation: column.and_then(|it| it.collation.clone()),
         value: quote_identifier(name),
         fallible: false,
+        merges: false,
         takes_name: false,
         function: names::function(&draft.catalog, &stem, "sync"),
         trigger: format!(

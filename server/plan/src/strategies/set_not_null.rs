@@ -39,6 +39,7 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
                 target: &target,
                 set: vec![(name.to_owned(), default.text)],
                 pending: format!("{} IS NULL", it.column.to_sql()),
+                precheck: Vec::new(),
                 verify: Vec::new(),
                 undo: Vec::new(),
                 restores: Restores::Schema,

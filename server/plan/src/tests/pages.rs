@@ -124,6 +124,7 @@ fn pages_say_what_proves_them() {
     const KNOWN: &[&str] = &[
         "sql rows",
         "sql bad",
+        "sql unknown",
         "sql naive",
         "sql old",
         "sql new",

@@ -20,12 +20,29 @@ pub(super) fn entries(sql: &str, changes: &[Change]) -> Vec<Vec<(String, Yaml)>>
         .map(|it| entry(&it.operation))
         .collect();
     match said {
+        // Where a value stands among the others has no word in `details`.
+        Some(_) if is_placed(sql, changes) => whole(sql),
         Some(said) if !said.is_empty() => said,
-        _ => vec![vec![
-            ("type".to_owned(), text("execute_sql")),
-            ("sql".to_owned(), text(sql)),
-        ]],
+        _ => whole(sql),
     }
+}
+
+fn whole(sql: &str) -> Vec<Vec<(String, Yaml)>> {
+    vec![vec![
+        ("type".to_owned(), text("execute_sql")),
+        ("sql".to_owned(), text(sql)),
+    ]]
+}
+
+/// `ALTER TYPE … ADD VALUE … BEFORE` or `AFTER`.
+fn is_placed(sql: &str, changes: &[Change]) -> bool {
+    let mut parts = changes.iter().flat_map(|it| &it.parts);
+    let adds = parts.any(|it| {
+        matches!(&it.operation, Operation::AlterEnum(it)
+            if matches!(it.action, EnumAction::AddValue { .. }))
+    });
+    let word = |it: &str| it.eq_ignore_ascii_case("before") || it.eq_ignore_ascii_case("after");
+    adds && sql.split_whitespace().any(word)
 }
 
 /// The entry of one operation, or `None` where `details` have no words for all of it.
@@ -258,7 +275,7 @@ fn references(it: &References) -> Option<Yaml> {
 }
 
 fn index(it: &AddIndex) -> Option<Vec<(&'static str, Yaml)>> {
-    if it.only {
+    if it.only || it.attributes.is_some() {
         return None;
     }
     let mut res = Vec::new();

@@ -349,8 +349,15 @@ impl Writer<'_> {
 
     fn compatibility(&self) -> Yaml {
         let deprecated = |it: &String| {
+            let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '.');
+            // A sentence with blanks in it is no name, unless it is marked as one.
+            let feature = if it.chars().all(plain) {
+                it.clone()
+            } else {
+                format!("`{it}`")
+            };
             map([
-                ("feature", text(it)),
+                ("feature", text(feature)),
                 (
                     "version_removed",
                     text(format!(
