@@ -262,7 +262,7 @@ fn said_waits(facts: &[Facts], target: &str) -> Blocks {
     waits
 }
 
-fn bare(relation: &str) -> &str {
+pub(crate) fn bare(relation: &str) -> &str {
     relation.strip_prefix("public.").unwrap_or(relation)
 }
 
@@ -276,6 +276,6 @@ fn said_locks(facts: &[Facts]) -> BTreeMap<&str, LockMode> {
     locks
 }
 
-fn is_table(catalog: &Catalog, name: &str) -> bool {
+pub(crate) fn is_table(catalog: &Catalog, name: &str) -> bool {
     catalog.tables.contains_key(name) || catalog.objects.views.contains_key(name)
 }

@@ -13,9 +13,13 @@ mod compare;
 mod record;
 
 #[cfg(unix)]
+mod load;
+#[cfg(unix)]
 mod measure;
 #[cfg(unix)]
 mod probe;
+#[cfg(unix)]
+mod proof;
 #[cfg(unix)]
 mod run;
 #[cfg(unix)]
@@ -47,4 +51,10 @@ fn recorded_results_match_facts() {
 fn servers_agree_with_recorded() {
     #[cfg(unix)]
     run::servers_agree_with_recorded();
+}
+
+#[test]
+fn plans_are_proven() {
+    #[cfg(unix)]
+    proof::plans_are_proven();
 }

@@ -20,7 +20,7 @@ use crate::wire::{Connection, Row, SqlError};
 const LOCKS: &str = "SELECT relation, mode FROM pg_locks WHERE locktype = 'relation' AND pid = ";
 
 /// Nothing of the case before is left.
-const CLEAN: &str = "DO $$ DECLARE name text; BEGIN \
+pub(crate) const CLEAN: &str = "DO $$ DECLARE name text; BEGIN \
     FOR name IN SELECT pubname FROM pg_publication LOOP \
         EXECUTE format('DROP PUBLICATION %I', name); \
     END LOOP; \
@@ -81,6 +81,44 @@ pub(crate) fn measure(server: &Server, database: &str, case: &Case, fixture: &Fi
     if record.error.is_none() && prepared {
         probes.after(&mut past, &mut record);
     }
+    record
+}
+
+/// Runs a script in the state that the database is in, and leaves what it did. Nobody is probed.
+pub(crate) fn measure_here(
+    server: &Server,
+    database: &str,
+    id: &str,
+    target: &str,
+    script: &[String],
+) -> Record {
+    let case = Case {
+        id: id.to_owned(),
+        fixture: String::new(),
+        target: target.to_owned(),
+        setup: Vec::new(),
+        // A foreign key is checked by a query, which few rows would be found for by an index.
+        session: vec![
+            "SET enable_indexscan = off; SET enable_indexonlyscan = off; SET enable_bitmapscan = off"
+                .to_owned(),
+        ],
+        run: script.to_vec(),
+    };
+    let before = State::read(&mut server.connect(database));
+    let mut record = Record {
+        case: case.id.clone(),
+        empty: before.is_empty(target),
+        transactional: true,
+        ..Record::default()
+    };
+    Measurement {
+        server,
+        database,
+        case: &case,
+        before: &before,
+        probes: &Probes::default(),
+    }
+    .run(&mut record);
     record
 }
 

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
+use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
@@ -19,12 +20,21 @@ use crate::server::{Server, installed};
 const WORKERS: usize = 4;
 
 pub(crate) fn servers_agree_with_recorded() {
+    let Some(majors) = majors() else {
+        return;
+    };
+    let installed = installed();
+    measure_majors(&installed, majors);
+}
+
+/// The majors that are asked for, of those that are installed. `None`: none, and it was said.
+pub(crate) fn majors() -> Option<Vec<u8>> {
     let installed = installed();
     let asked = std::env::var("FORELOCK_POSTGRES").unwrap_or_default();
     let majors: Vec<u8> = match asked.as_str() {
         "none" => {
             say("skipped: FORELOCK_POSTGRES=none");
-            return;
+            return None;
         }
         "all" => crate::MAJORS.to_vec(),
         "" => {
@@ -44,8 +54,12 @@ pub(crate) fn servers_agree_with_recorded() {
             "no servers: run tests/postgres/install first, or say FORELOCK_POSTGRES=none"
         );
         say("skipped: no servers; tests/postgres/install gets them");
-        return;
+        return None;
     }
+    Some(majors)
+}
+
+fn measure_majors(installed: &BTreeMap<u8, PathBuf>, majors: Vec<u8>) {
     let only = std::env::var("FORELOCK_CASES").unwrap_or_default();
     let (all, fixtures) = (cases(), fixtures());
     let cases: Vec<Case> = all
@@ -101,7 +115,7 @@ pub(crate) fn servers_agree_with_recorded() {
 }
 
 /// Past the test runner, which hides what passing tests print: who skips must say so.
-fn say(message: &str) {
+pub(crate) fn say(message: &str) {
     let _ = writeln!(std::io::stderr(), "{message}");
 }
 

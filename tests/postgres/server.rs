@@ -9,6 +9,7 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::wire::Connection;
@@ -20,6 +21,7 @@ pub(crate) struct Server {
     programs: PathBuf,
     user: Option<User>,
     postmaster: Option<Child>,
+    pub(crate) major: u8,
 }
 
 /// Whom servers run as when we are root: PostgreSQL refuses root.
@@ -67,8 +69,17 @@ pub(crate) fn installed() -> BTreeMap<u8, PathBuf> {
 impl Server {
     /// Makes a cluster and starts it. Panics with the server's own words when that fails.
     pub(crate) fn start(major: u8, installation: &Path) -> Server {
+        Server::start_with(major, installation, &[])
+    }
+
+    /// With further settings, each `name=value`.
+    pub(crate) fn start_with(major: u8, installation: &Path, more: &[&str]) -> Server {
         // Socket paths may have 107 bytes, so the folder is not below the build folder.
-        let folder = PathBuf::from(format!("/tmp/forelock-pg{major}-{}", std::process::id()));
+        // Tests of one process have servers of their own.
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let process = std::process::id();
+        let folder = PathBuf::from(format!("/tmp/forelock-pg{major}-{process}-{number}"));
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir(&folder).expect("a new folder in /tmp");
         let root = fs::metadata(&folder).expect("just made").uid() == 0;
@@ -91,9 +102,10 @@ impl Server {
             programs: programs.join("bin"),
             user,
             postmaster: None,
+            major,
         };
         server.initialize();
-        server.run();
+        server.run(more);
         server
     }
 
@@ -112,11 +124,11 @@ impl Server {
         );
     }
 
-    fn run(&mut self) {
+    fn run(&mut self, more: &[&str]) {
         let log = fs::File::create(self.folder.join("log")).expect("our own folder");
         let mut program = self.program("postgres");
         program.arg("-D").arg(self.data());
-        for setting in SETTINGS {
+        for setting in SETTINGS.iter().chain(more) {
             program.args(["-c", setting]);
         }
         program

@@ -15,6 +15,8 @@ pub(crate) struct Connection {
     stream: UnixStream,
     /// The backend's process id, as `pg_locks` names it.
     pub(crate) pid: String,
+    /// Rows that the last statement has changed or returned.
+    pub(crate) affected: u64,
     /// Messages of NOTICE and below since they were last taken.
     notices: Vec<String>,
 }
@@ -33,10 +35,11 @@ impl Connection {
     pub(crate) fn open(sockets: &Path, database: &str) -> io::Result<Connection> {
         let stream = UnixStream::connect(sockets.join(".s.PGSQL.5432"))?;
         // Far above anything a case takes: a lost server must not hang the run.
-        stream.set_read_timeout(Some(Duration::from_secs(60)))?;
+        stream.set_read_timeout(Some(Duration::from_secs(300)))?;
         let mut connection = Connection {
             stream,
             pid: String::new(),
+            affected: 0,
             notices: Vec::new(),
         };
         let mut body = 196_608_u32.to_be_bytes().to_vec();
@@ -95,12 +98,13 @@ impl Connection {
                         break;
                     }
                 }
+                b'C' => self.affected = affected(&body),
                 b'N' => self.notices.push(field(&body, b'M')),
                 b'K' => {
                     self.pid = u32::from_be_bytes([body[0], body[1], body[2], body[3]]).to_string();
                 }
                 b'Z' => break,
-                // Parameters, descriptions of rows, command tags.
+                // Parameters, descriptions of rows.
                 _ => {}
             }
         }
@@ -113,6 +117,13 @@ fn framed(body: &[u8]) -> Vec<u8> {
     let mut message = length.to_be_bytes().to_vec();
     message.extend_from_slice(body);
     message
+}
+
+/// The number at the end of a command tag: `UPDATE 5`.
+fn affected(body: &[u8]) -> u64 {
+    let tag = String::from_utf8_lossy(body);
+    let last = tag.trim_end_matches('\0').rsplit(' ').next();
+    last.and_then(|it| it.parse().ok()).unwrap_or(0)
 }
 
 /// One field of an error or a notice.

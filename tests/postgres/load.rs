@@ -1,0 +1,334 @@
+//! How long an application waits for each step, on a million rows, under load.
+//!
+//! A check before a release, never a test of CI: it measures time. `tests/postgres/load` runs it
+//! and prints the table of `server/plan/README.md`.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use crate::proof::database::{Group, groups, run_group, statement};
+use crate::proof::prove::plan_of;
+use crate::run::say;
+use crate::server::{Server, installed};
+
+const ROWS: u64 = 1_000_000;
+
+/// Connections that read and write single rows.
+const CLIENTS: u64 = 4;
+
+/// Between two statements of one client, so that two cores are not full with the load alone.
+const PAUSE: Duration = Duration::from_millis(1);
+
+const SCHEMA: &str = "
+CREATE TABLE owners (id bigint PRIMARY KEY, name text);
+CREATE TABLE items (
+    id integer PRIMARY KEY,
+    owner_id bigint,
+    code text,
+    amount integer NOT NULL DEFAULT 0,
+    changed timestamp,
+    locale text,
+    phone text,
+    note text
+);
+CREATE INDEX items_phone_idx ON items (phone);
+CREATE TABLE archive (id bigint NOT NULL, at date NOT NULL, note text) PARTITION BY RANGE (at);
+CREATE TABLE archive_2025 (id bigint NOT NULL, at date NOT NULL, note text);
+";
+
+fn rows() -> String {
+    format!(
+        "INSERT INTO owners SELECT n, 'owner ' || n FROM generate_series(1, 10000) AS n;
+         INSERT INTO items SELECT n, n % 10000 + 1, 'code ' || n, n % 1000,
+             timestamp '2026-01-01' + n * interval '1 second', CASE WHEN n % 2 = 0 THEN 'de' END,
+             '555' || n, repeat('x', 60)
+         FROM generate_series(1, {ROWS}) AS n;
+         INSERT INTO archive_2025 SELECT n, date '2025-01-01' + n % 365, repeat('x', 60)
+         FROM generate_series(1, {ROWS}) AS n;"
+    )
+}
+
+/// What is changed: its name in the table, and the statement.
+const CHANGES: &[(&str, &str)] = &[
+    (
+        "int to bigint",
+        "ALTER TABLE items ALTER COLUMN amount TYPE bigint",
+    ),
+    (
+        "int to bigint, primary key",
+        "ALTER TABLE items ALTER COLUMN id TYPE bigint",
+    ),
+    (
+        "timestamp to timestamptz",
+        "ALTER TABLE items ALTER COLUMN changed TYPE timestamptz USING changed AT TIME ZONE 'UTC'",
+    ),
+    (
+        "text to varchar(40)",
+        "ALTER TABLE items ALTER COLUMN code TYPE varchar(40)",
+    ),
+    (
+        "create index",
+        "CREATE INDEX items_owner_id_idx ON items (owner_id)",
+    ),
+    (
+        "add unique",
+        "ALTER TABLE items ADD CONSTRAINT items_code_key UNIQUE (code)",
+    ),
+    (
+        "set not null",
+        "ALTER TABLE items ALTER COLUMN code SET NOT NULL",
+    ),
+    (
+        "add foreign key",
+        "ALTER TABLE items ADD CONSTRAINT items_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES owners (id)",
+    ),
+    (
+        "add check",
+        "ALTER TABLE items ADD CONSTRAINT items_amount_check CHECK (amount >= 0)",
+    ),
+    (
+        "add column, volatile default",
+        "ALTER TABLE items ADD COLUMN token uuid DEFAULT gen_random_uuid()",
+    ),
+    (
+        "add required column",
+        "ALTER TABLE items ADD COLUMN token uuid NOT NULL DEFAULT gen_random_uuid()",
+    ),
+    (
+        "rename column",
+        "ALTER TABLE items RENAME COLUMN locale TO language",
+    ),
+    ("drop column", "ALTER TABLE items DROP COLUMN phone"),
+    ("drop index", "DROP INDEX items_phone_idx"),
+    (
+        "bulk update",
+        "UPDATE items SET locale = 'en' WHERE locale IS NULL",
+    ),
+    (
+        "attach partition",
+        "ALTER TABLE archive ATTACH PARTITION archive_2025 FOR VALUES FROM ('2025-01-01') TO ('2026-01-01')",
+    ),
+];
+
+/// Point statements that hold before, during and after every change: `$id` is an existing row, `$new` a
+/// fresh number.
+fn statements(change: &str) -> [&'static str; 3] {
+    if change.contains("archive") {
+        return [
+            "SELECT note FROM archive_2025 WHERE ctid = '(1,1)'",
+            "UPDATE archive_2025 SET note = 'changed' WHERE ctid = '($id,1)'",
+            "INSERT INTO archive_2025 (id, at) VALUES ($new, '2025-01-01')",
+        ];
+    }
+    [
+        "SELECT note FROM items WHERE id = $id",
+        "UPDATE items SET note = 'changed' WHERE id = $id",
+        "INSERT INTO items (id, owner_id, code, amount, note) VALUES ($new, 1, 'new $new', 1, 'new')",
+    ]
+}
+
+/// The longest wait in a stretch of time.
+#[derive(Debug, Clone, Default)]
+struct Longest {
+    wait: Duration,
+    title: String,
+    took: Duration,
+}
+
+#[test]
+#[ignore = "measures time; tests/postgres/load runs it"]
+fn load() {
+    let installed = installed();
+    let only = std::env::var("FORELOCK_LOAD").unwrap_or_default();
+    let major: u8 = std::env::var("FORELOCK_POSTGRES").map_or(17, |it| {
+        it.parse().expect("FORELOCK_POSTGRES names one major")
+    });
+    let installation = installed
+        .get(&major)
+        .unwrap_or_else(|| panic!("no server: run tests/postgres/install {major}"));
+    let server = Server::start_with(
+        major,
+        installation,
+        &["shared_buffers=512MB", "max_wal_size=8GB"],
+    );
+    let mut admin = server.connect("postgres");
+    must(&mut admin, "CREATE DATABASE base");
+    let mut base = server.connect("base");
+    must(&mut base, SCHEMA);
+    must(&mut base, &rows());
+    must(&mut base, "VACUUM ANALYZE");
+    drop(base);
+    say("| change | naive, ms | plan, ms | longest step of the plan | no change, ms |");
+    say("|---|---|---|---|---|");
+    let mut slow = Vec::new();
+    for (name, change) in CHANGES {
+        if !name.contains(&only) {
+            continue;
+        }
+        let plan = plan_of(SCHEMA, change, major);
+        if plan.outcome != plan::Outcome::Planned {
+            say(&format!("| {name} | | {} | | |", plan.why));
+            continue;
+        }
+        let naive = under_load(&server, &mut admin, change, |database| {
+            let mut session = server.connect(database);
+            vec![timed("the change", || statement(&mut session, change))]
+        });
+        let steps = under_load(&server, &mut admin, change, |database| {
+            let all: Vec<Group<'_>> = groups(&plan.deploys);
+            all.iter()
+                .map(|group| {
+                    timed(&group.steps[0].title, || {
+                        run_group(&mut server.connect(database), group)
+                    })
+                })
+                .collect()
+        });
+        let worst = |it: &[Longest]| {
+            it.iter()
+                .max_by_key(|it| it.wait)
+                .cloned()
+                .unwrap_or_default()
+        };
+        let (idle, changed) = (&naive[..1], &naive[1..]);
+        let (naive, planned) = (worst(changed), worst(&steps[1..]));
+        let noise = worst(idle).wait.max(steps[0].wait);
+        say(&format!(
+            "| {name} | {} | {} | {} | {} |",
+            naive.wait.as_millis(),
+            planned.wait.as_millis(),
+            planned.title,
+            noise.as_millis()
+        ));
+        for it in &steps[1..] {
+            if std::env::var_os("FORELOCK_LOAD_STEPS").is_some() {
+                say(&format!(
+                    "    {} ms in {} ms: {}",
+                    it.wait.as_millis(),
+                    it.took.as_millis(),
+                    it.title
+                ));
+            }
+        }
+        if planned.wait > Duration::from_millis(50) {
+            slow.push(format!(
+                "{name}: {} ms: {}",
+                planned.wait.as_millis(),
+                planned.title
+            ));
+        }
+    }
+    assert!(slow.is_empty(), "longer than 50 ms:\n{}", slow.join("\n"));
+}
+
+/// What is measured, and when.
+struct Stretch {
+    title: String,
+    begin: Instant,
+    end: Instant,
+    failure: Option<String>,
+}
+
+fn timed(title: &str, work: impl FnOnce() -> Result<(), String>) -> Stretch {
+    let begin = Instant::now();
+    // Clients must end before anybody panics.
+    let failure = work().err();
+    // What has waited gets its answer now.
+    let end = Instant::now();
+    std::thread::sleep(Duration::from_millis(200));
+    Stretch {
+        title: title.to_owned(),
+        begin,
+        end,
+        failure,
+    }
+}
+
+/// The longest waits: first of three seconds in which nothing is changed, then of every stretch.
+fn under_load(
+    server: &Server,
+    admin: &mut crate::wire::Connection,
+    change: &str,
+    work: impl FnOnce(&str) -> Vec<Stretch>,
+) -> Vec<Longest> {
+    must(admin, "DROP DATABASE IF EXISTS measured");
+    let copy = if server.major >= 15 {
+        " STRATEGY file_copy"
+    } else {
+        ""
+    };
+    must(
+        admin,
+        &format!("CREATE DATABASE measured TEMPLATE base{copy}"),
+    );
+    must(admin, "CHECKPOINT");
+    let statements = statements(change);
+    let done = AtomicBool::new(false);
+    let number = AtomicU64::new(ROWS * 2);
+    let waits: Mutex<Vec<(Instant, Duration)>> = Mutex::new(Vec::new());
+    let mut stretches = Vec::new();
+    std::thread::scope(|scope| {
+        for client in 0..CLIENTS {
+            let (done, number, waits, statements) = (&done, &number, &waits, &statements);
+            scope.spawn(move || {
+                let mut connection = server.connect("measured");
+                let mut seed = client + 1;
+                let mut own = Vec::new();
+                while !done.load(Ordering::Relaxed) {
+                    for sql in statements {
+                        // A linear congruential generator is random enough here.
+                        seed = seed
+                            .wrapping_mul(6_364_136_223_846_793_005)
+                            .wrapping_add(1_442_695_040_888_963_407);
+                        let id =
+                            (seed >> 33) % if sql.contains("ctid") { 10_000 } else { ROWS } + 1;
+                        let new = number.fetch_add(1, Ordering::Relaxed);
+                        let sql = sql
+                            .replace("$id", &id.to_string())
+                            .replace("$new", &new.to_string());
+                        let begin = Instant::now();
+                        let answer = connection.query(&sql);
+                        own.push((begin, begin.elapsed()));
+                        assert!(answer.is_ok(), "{sql}: {answer:?}");
+                        std::thread::sleep(PAUSE);
+                    }
+                }
+                waits.lock().expect("no client panics here").extend(own);
+            });
+        }
+        // Everything is in memory, and the plans are made.
+        std::thread::sleep(Duration::from_secs(1));
+        let begin = Instant::now();
+        std::thread::sleep(Duration::from_secs(3));
+        let idle = Stretch {
+            title: "no change".to_owned(),
+            begin,
+            end: Instant::now(),
+            failure: None,
+        };
+        stretches.push(idle);
+        stretches.extend(work("measured"));
+        done.store(true, Ordering::Relaxed);
+    });
+    for it in &stretches {
+        assert_eq!(it.failure, None, "{}", it.title);
+    }
+    let waits = waits.into_inner().expect("all clients are done");
+    let longest = |it: &Stretch| Longest {
+        wait: waits
+            .iter()
+            .filter(|(begin, wait)| *begin <= it.end && *begin + *wait >= it.begin)
+            .map(|(_, wait)| *wait)
+            .max()
+            .unwrap_or_default(),
+        title: it.title.clone(),
+        took: it.end - it.begin,
+    };
+    stretches.iter().map(longest).collect()
+}
+
+fn must(connection: &mut crate::wire::Connection, sql: &str) {
+    let answer = connection.query(sql);
+    assert!(answer.is_ok(), "{sql}: {answer:?}");
+}
