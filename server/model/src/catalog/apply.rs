@@ -56,23 +56,22 @@ impl Catalog {
         let ([part], Some(sql)) = (change.parts.as_slice(), &change.sql) else {
             return;
         };
-        let tables = match &part.operation {
-            Operation::Other(Other::Comment {
-                relation: Some(it), ..
-            }) => std::slice::from_ref(it),
-            Operation::Other(Other::Grant { tables, .. }) => tables.as_slice(),
-            Operation::AlterColumn(it)
-                if matches!(
-                    it.action,
-                    ColumnAction::SetStatistics
-                        | ColumnAction::SetStorage
-                        | ColumnAction::SetCompression
-                        | ColumnAction::SetOptions
-                ) =>
-            {
-                std::slice::from_ref(&it.table)
-            }
-            _ => return,
+        let tables = if let Operation::Other(Other::Comment { relation, .. }) = &part.operation {
+            relation.as_slice()
+        } else if let Operation::Other(Other::Grant { tables, .. }) = &part.operation {
+            tables.as_slice()
+        } else if let Operation::AlterColumn(it) = &part.operation
+            && matches!(
+                it.action,
+                ColumnAction::SetStatistics
+                    | ColumnAction::SetStorage
+                    | ColumnAction::SetCompression
+                    | ColumnAction::SetOptions
+            )
+        {
+            std::slice::from_ref(&it.table)
+        } else {
+            return;
         };
         let sql = sql.trim().trim_end_matches(';');
         for name in tables {

@@ -495,6 +495,7 @@ fn add_index(table: &QualifiedName, index: &Index, range: TextRange) -> AddIndex
         keys: index.keys.clone(),
         include: index.include.clone(),
         method: index.method.clone(),
+        attributes: index.attributes.clone(),
         predicate: index.predicate.clone(),
         range,
     }

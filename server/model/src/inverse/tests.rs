@@ -45,6 +45,7 @@ fn catalog() -> Catalog {
                     include: it.include,
                     predicate: it.predicate,
                     method: it.method,
+                    attributes: it.attributes,
                     constraint: None,
                     invalid: false,
                     parent: None,

@@ -396,6 +396,7 @@ fn a_release_helps_only_when_nothing_else_depends() {
         include: Vec::new(),
         predicate: None,
         method: None,
+        attributes: None,
         constraint: None,
         invalid: false,
         parent: None,

@@ -247,13 +247,14 @@ fn refill(draft: &Draft<'_>, target: &Target, column: &Column) -> Option<Refill>
     if ty.array || !ty.modifiers.is_empty() {
         return None;
     }
-    match ty.base {
-        BaseType::Uuid => Some(Refill::Default("gen_random_uuid()".to_owned())),
-        BaseType::Text | BaseType::Varchar => {
-            Some(Refill::Default("gen_random_uuid()::text".to_owned()))
-        }
-        BaseType::SmallInt | BaseType::Integer | BaseType::BigInt => Some(Refill::Identity),
-        _ => None,
+    let own = "gen_random_uuid()";
+    let integers = [BaseType::SmallInt, BaseType::Integer, BaseType::BigInt];
+    if ty.base == BaseType::Uuid {
+        Some(Refill::Default(own.to_owned()))
+    } else if [BaseType::Text, BaseType::Varchar].contains(&ty.base) {
+        Some(Refill::Default(format!("{own}::text")))
+    } else {
+        integers.contains(&ty.base).then_some(Refill::Identity)
     }
 }
 
