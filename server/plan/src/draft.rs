@@ -25,7 +25,7 @@ use crate::{
 const LOCK_TIMEOUT: &str = "2s";
 
 /// Rows in each committed batch of a backfill.
-pub(crate) const BATCH: u64 = 5_000;
+pub(crate) const BATCH: u64 = 1_000;
 
 pub(crate) struct Draft<'a> {
     pub(crate) request: &'a Request<'a>,

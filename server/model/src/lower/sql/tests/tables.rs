@@ -223,7 +223,7 @@ fn indexes() {
         ALTER INDEX ALL IN TABLESPACE a SET TABLESPACE b;
         "#,
         expect![[r#"
-            CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS i… → AddIndex{name=ix table=s.a only if_not_exists unique concurrently keys=[IndexKey{column=b text="b DESC NULLS LAST" columns=["b"]}, IndexKey{text="lower(c) text_pattern_ops" columns=["c"]}, IndexKey{column=d text="d COLLATE "C"" columns=["d"]}, IndexKey{text="(e || f)" columns=["e", "f"]}] include=[g, h] method="gin" predicate=«b IS NOT NULL» columns=["b"] shape=IsNotNull(["b"])}
+            CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS i… → AddIndex{name=ix table=s.a only if_not_exists unique concurrently keys=[IndexKey{column=b text="b DESC NULLS LAST" columns=["b"]}, IndexKey{text="lower(c) text_pattern_ops" columns=["c"]}, IndexKey{column=d text="d COLLATE "C"" columns=["d"]}, IndexKey{text="(e || f)" columns=["e", "f"]}] include=[g, h] method="gin" attributes="WITH (fastupdate = off)" predicate=«b IS NOT NULL» columns=["b"] shape=IsNotNull(["b"])}
             CREATE INDEX ON a (b) → AddIndex{table=a keys=[IndexKey{column=b text="b" columns=["b"]}]}
             DROP INDEX CONCURRENTLY IF EXISTS ix → DropIndex{index=ix if_exists concurrently}
             s.a → DropIndex{index=s.a cascade}
