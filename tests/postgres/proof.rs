@@ -88,6 +88,16 @@ fn every_strategy_has_two_variants() {
     }
 }
 
+/// The format's source plans these three with one example of its own.
+#[test]
+fn the_sources_own_example_is_proven() {
+    let scenarios = scenarios();
+    for strategy in ["add-required-column", "change-column-type", "drop-column"] {
+        let id = format!("{strategy}/todos_completed_at");
+        assert!(scenarios.iter().any(|it| it.id == id), "{id}");
+    }
+}
+
 type Answer = (Vec<String>, std::collections::BTreeSet<String>);
 
 /// In the order of the scenarios.

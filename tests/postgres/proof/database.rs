@@ -11,7 +11,7 @@ use crate::server::Server;
 use crate::wire::{Connection, Row, SqlError};
 
 /// Rounds of a backfill after which it does not end.
-const ROUNDS: usize = 500;
+const ROUNDS: usize = 20_000;
 
 pub(super) struct Database<'a> {
     pub(super) server: &'a Server,

@@ -128,8 +128,8 @@ fn read(strategy: &str, text: &str) -> Vec<Scenario> {
         let since = comment.and_then(|it| it.strip_prefix("since "));
         let opens = comment.filter(|it| PARTS.contains(it));
         if name.is_none() && since.is_none() && opens.is_none() && line != "-- end of file" {
-            // Before the first part stands what is for people only.
-            if !part.is_empty() {
+            // Other comments are for people.
+            if !part.is_empty() && comment.is_none() {
                 content.push_str(line);
                 content.push('\n');
             }

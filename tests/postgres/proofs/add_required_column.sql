@@ -35,3 +35,33 @@ INSERT INTO notes (body) VALUES ('new :n');
 SELECT count(*) - count(DISTINCT id) FROM notes; -- returns 0
 -- differs
 values public.notes.id
+
+-- The example of the format's source: nullable first, filled, then NOT NULL.
+-- variant todos_completed_at
+-- schema
+CREATE TABLE users (id bigint PRIMARY KEY);
+CREATE TABLE todos (
+    id bigint PRIMARY KEY,
+    user_id bigint NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    title varchar(200) NOT NULL,
+    completed boolean NOT NULL DEFAULT false,
+    created_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX todos_user_id_idx ON todos (user_id);
+-- change
+ALTER TABLE todos ADD COLUMN completed_at timestamptz NOT NULL;
+-- rows
+INSERT INTO users SELECT n FROM generate_series(1, 5) AS n;
+INSERT INTO todos SELECT n, n % 5 + 1, 'title ' || n % 7, n % 2 = 0, '2026-01-01' FROM generate_series(1, 40) AS n;
+-- naive
+ALTER TABLE todos ADD COLUMN completed_at timestamptz NOT NULL DEFAULT now();
+ALTER TABLE todos ALTER COLUMN completed_at DROP DEFAULT;
+-- old
+SELECT title FROM todos WHERE id = 2; -- returns title 2
+INSERT INTO todos (id, user_id, title, created_at) VALUES (:n, 1, 'old', '2026-01-02');
+UPDATE todos SET completed = true WHERE id = :n;
+-- new
+INSERT INTO todos (id, user_id, title, created_at, completed_at) VALUES (:n, 1, 'new', '2026-01-02', '2026-01-03');
+UPDATE todos SET completed = true, completed_at = '2026-01-04' WHERE id = :n;
+-- differs
+values public.todos.completed_at

@@ -66,3 +66,21 @@ SELECT total FROM bills WHERE id = 2; -- returns 2
 INSERT INTO bills (id, total) VALUES (:n, 5);
 -- new
 INSERT INTO bills (id) VALUES (:n);
+
+-- The example of the format's source.
+-- variant todos_completed_at
+-- schema
+CREATE TABLE todos (id bigint PRIMARY KEY, title varchar(200) NOT NULL, completed_at timestamptz NOT NULL);
+CREATE INDEX todos_completed_at_idx ON todos (completed_at DESC);
+COMMENT ON COLUMN todos.completed_at IS 'of the last step';
+-- change
+ALTER TABLE todos DROP COLUMN completed_at;
+-- rows
+INSERT INTO todos SELECT n, 'title ' || n % 7, '2026-01-01' FROM generate_series(1, 40) AS n;
+-- old
+SELECT title FROM todos WHERE completed_at = '2026-01-01' AND id = 2; -- returns title 2
+INSERT INTO todos (id, title, completed_at) VALUES (:n, 'old', '2026-01-02');
+UPDATE todos SET completed_at = '2026-01-03' WHERE id = :n;
+-- new
+INSERT INTO todos (id, title) VALUES (:n, 'new');
+SELECT title FROM todos WHERE id = :n; -- returns new
