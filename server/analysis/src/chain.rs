@@ -9,10 +9,11 @@ use std::sync::Arc;
 use model::catalog::{Knowledge, Table};
 use model::risk::{Released, Surroundings};
 use model::schema::to_catalog;
-use model::specification::Specification;
-use model::{Catalog, Context, Document, Migration, MigrationSource, Operation};
+use model::specification::{Revision, Specification};
+use model::{Catalog, Context, Document, Environment, Migration, MigrationSource, Operation};
 use syntax::TextRange;
 
+use crate::environments::{self, EnvironmentState};
 use crate::requests::{self, Contexts, Requested};
 
 /// Every document of a workspace that says something, and the chain of its specifications.
@@ -25,6 +26,8 @@ pub struct Workspace {
     pub described: Catalog,
     /// The state after the whole chain; scripts and fences are judged in it.
     pub latest: Catalog,
+    /// What is known of each environment, in the order of a rollout.
+    pub environments: Vec<EnvironmentState>,
     requested: Requested,
 }
 
@@ -37,14 +40,34 @@ pub struct Chain {
     pub heads: Vec<usize>,
     /// Indices of the nodes that stand in a cycle or behind one.
     pub cyclic: Vec<usize>,
+    /// Alembic version files that specifications describe.
+    pub implementations: Vec<Implementation>,
+    /// Specifications and revisions make one chain.
+    linked: bool,
     // By path, then by migration within the document.
     places: BTreeMap<String, BTreeMap<usize, usize>>,
     versions: BTreeMap<String, Vec<usize>>,
 }
 
-/// One specification of the chain.
+/// Where a node of the chain comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Source {
+    Specification,
+    /// An Alembic version file: a place in the order, its operations not read.
+    Revision,
+}
+
+/// An Alembic version file whose version a specification has, too: no node of its own.
+#[derive(Debug, Clone)]
+pub struct Implementation {
+    pub path: String,
+    pub revision: Arc<Revision>,
+}
+
+/// One migration of the chain.
 #[derive(Debug, Clone)]
 pub struct Node {
+    pub source: Source,
     pub path: String,
     /// `documents[..].migrations[migration]`
     pub migration: usize,
@@ -55,9 +78,13 @@ pub struct Node {
     /// Where the version stands.
     pub version_range: TextRange,
     pub parent_range: Option<TextRange>,
-    /// Applied nowhere, as the records and `environment_sync` say; `None`: unknown, taken for
-    /// applied.
+    /// Further versions that a merge follows.
+    pub merges: Vec<(String, TextRange)>,
+    /// Whether it is applied anywhere, as the records and `environment_sync` say; `None`: unknown,
+    /// taken for applied.
     pub applied: Option<bool>,
+    /// The same for each environment of which it is known, in the order of a rollout.
+    pub applied_in: Vec<(Environment, bool)>,
     /// The state before it.
     pub before: Catalog,
     /// The state after it, its tables no longer new unless it is applied nowhere.
@@ -98,7 +125,30 @@ impl Workspace {
     }
 }
 
+impl Node {
+    /// The versions that it follows.
+    pub fn parents(&self) -> impl Iterator<Item = &str> {
+        let merges = self.merges.iter().map(|it| it.0.as_str());
+        self.parent.as_deref().into_iter().chain(merges)
+    }
+
+    /// The versions that it follows, with where they stand.
+    pub fn parents_with_ranges(&self) -> impl Iterator<Item = (&str, TextRange)> {
+        let first = self.parent.as_deref().zip(self.parent_range);
+        let merges = self.merges.iter().map(|it| (it.0.as_str(), it.1));
+        first.into_iter().chain(merges)
+    }
+}
+
 impl Chain {
+    /// Whether a version is applied in any environment. `None`: nothing says so, or there is no
+    /// such version; it must be taken for applied, and never be rewritten.
+    pub fn is_applied(&self, version: &str) -> Option<bool> {
+        let mut all = self.of_version(version).map(|it| it.1.applied);
+        let first = all.next()??;
+        all.all(|it| it == Some(first)).then_some(first)
+    }
+
     /// The node of a document's migration.
     pub fn node(&self, path: &str, migration: usize) -> Option<&Node> {
         let at = self.places.get(path)?.get(&migration)?;
@@ -118,6 +168,21 @@ impl Chain {
     pub fn of_version<'a>(&'a self, version: &str) -> impl Iterator<Item = (usize, &'a Node)> {
         let all = self.versions.get(version).into_iter().flatten();
         all.filter_map(|at| Some((*at, self.nodes.get(*at)?)))
+    }
+
+    /// Every head that belongs to one chain with a node: Alembic's revisions and specifications
+    /// make one where any of them names another of the other kind.
+    pub fn heads_beside<'a>(&'a self, node: &Node) -> impl Iterator<Item = &'a Node> {
+        let source = node.source;
+        let all = self.heads.iter().filter_map(|it| self.nodes.get(*it));
+        all.filter(move |it| self.linked || it.source == source)
+    }
+
+    /// The only head: of the specifications where they make a chain of their own.
+    pub fn head(&self) -> Option<&Node> {
+        let mut heads = self.heads_beside(self.nodes.iter().min_by_key(|it| it.source)?);
+        let first = heads.next()?;
+        heads.next().is_none().then_some(first)
     }
 
     /// The first node of a version, where it is given twice.
@@ -164,7 +229,8 @@ pub fn rebuild(
 ) -> Workspace {
     let mut documents = documents;
     documents.sort_by(|a, b| a.0.cmp(&b.0));
-    let (nodes, cyclic) = order(collect(&documents));
+    let (nodes, implementations) = collect(&documents);
+    let (nodes, cyclic) = order(nodes);
     let described = described(&documents, &nodes, base);
     let described = if described == previous.described {
         previous.described.clone()
@@ -174,6 +240,8 @@ pub fn rebuild(
     let mut chain = Chain {
         heads: heads(&nodes, &cyclic),
         cyclic,
+        linked: !implementations.is_empty() || is_linked(&nodes),
+        implementations,
         places: BTreeMap::new(),
         versions: BTreeMap::new(),
         nodes,
@@ -185,11 +253,13 @@ pub fn rebuild(
         let of_path = chain.places.entry(node.path.clone()).or_default();
         of_path.insert(node.migration, at);
     }
-    mark_applied(&mut chain, &documents);
+    let environments = environments::states(&documents, &chain);
+    environments::mark_applied(&mut chain, &documents, &environments);
     let latest = fold(&mut chain, &documents, &described, previous);
     let requested = requests::contexts(&documents, &chain, contexts);
     Workspace {
         requested,
+        environments,
         documents,
         chain,
         described,
@@ -203,22 +273,77 @@ fn migration<'a>(documents: &'a [(String, Arc<Document>)], node: &Node) -> Optio
         .get(node.migration)
 }
 
-fn collect(documents: &[(String, Arc<Document>)]) -> Vec<Node> {
+fn collect(documents: &[(String, Arc<Document>)]) -> (Vec<Node>, Vec<Implementation>) {
     let mut nodes = Vec::new();
+    let mut revisions = Vec::new();
     for (path, document) in documents {
         for (at, migration) in document.migrations.iter().enumerate() {
             if let MigrationSource::Specification(specification) = &migration.source {
                 nodes.push(node(path, at, specification));
+            } else if let MigrationSource::Revision(revision) = &migration.source {
+                revisions.push((path, at, revision));
             }
         }
     }
-    nodes
+    let specified: BTreeSet<String> = nodes.iter().filter_map(|it| it.version.clone()).collect();
+    let mut implementations = Vec::new();
+    for (path, at, revision) in revisions {
+        if specified.contains(&revision.version.value) {
+            implementations.push(Implementation {
+                path: path.clone(),
+                revision: revision.clone(),
+            });
+        } else {
+            nodes.push(place_of(path, at, revision));
+        }
+    }
+    (nodes, implementations)
+}
+
+/// Whether a specification follows a revision, or a revision a specification.
+fn is_linked(nodes: &[Node]) -> bool {
+    let versions = |source| {
+        let of = nodes.iter().filter(move |it| it.source == source);
+        of.filter_map(|it| it.version.as_deref())
+            .collect::<BTreeSet<&str>>()
+    };
+    let (specifications, revisions) = (versions(Source::Specification), versions(Source::Revision));
+    nodes.iter().any(|node| {
+        let others = match node.source {
+            Source::Specification => &revisions,
+            Source::Revision => &specifications,
+        };
+        node.parents().any(|it| others.contains(it))
+    })
+}
+
+fn place_of(path: &str, migration: usize, revision: &Revision) -> Node {
+    let mut parents = revision.parents.iter();
+    let parent = parents.next();
+    Node {
+        source: Source::Revision,
+        path: path.to_owned(),
+        migration,
+        version: Some(revision.version.value.clone()),
+        name: revision.message.clone(),
+        parent: parent.map(|it| it.value.clone()),
+        version_range: revision.version.range,
+        parent_range: parent.map(|it| it.range),
+        merges: parents.map(|it| (it.value.clone(), it.range)).collect(),
+        applied: None,
+        applied_in: Vec::new(),
+        before: Catalog::default(),
+        after: Catalog::default(),
+        surroundings: None,
+    }
 }
 
 fn node(path: &str, migration: usize, specification: &Specification) -> Node {
     let version = specification.version();
     let parent = specification.parent();
     Node {
+        source: Source::Specification,
+        merges: Vec::new(),
         path: path.to_owned(),
         migration,
         version: version.map(|it| it.value.clone()),
@@ -227,6 +352,7 @@ fn node(path: &str, migration: usize, specification: &Specification) -> Node {
         version_range: version.map_or(specification.key, |it| it.range),
         parent_range: parent.map(|it| it.range),
         applied: None,
+        applied_in: Vec::new(),
         before: Catalog::default(),
         after: Catalog::default(),
         surroundings: None,
@@ -243,12 +369,14 @@ fn order(nodes: Vec<Node>) -> (Vec<Node>, Vec<usize>) {
     let mut versions: BTreeSet<&str> = BTreeSet::new();
     versions.extend(nodes.iter().filter_map(|it| it.version.as_deref()));
     let mut ready: BTreeSet<usize> = BTreeSet::new();
+    let mut waiting: Vec<usize> = vec![0; nodes.len()];
     for (at, node) in nodes.iter().enumerate() {
-        match node.parent.as_deref().filter(|it| versions.contains(it)) {
-            Some(parent) => children.entry(parent).or_default().push(at),
-            None => {
-                ready.insert(at);
-            }
+        for parent in node.parents().filter(|it| versions.contains(it)) {
+            children.entry(parent).or_default().push(at);
+            waiting[at] += 1;
+        }
+        if waiting[at] == 0 {
+            ready.insert(at);
         }
     }
     let mut placed = vec![false; nodes.len()];
@@ -258,9 +386,18 @@ fn order(nodes: Vec<Node>) -> (Vec<Node>, Vec<usize>) {
             continue;
         }
         sequence.push(at);
+        // The first of several that claim a version lets its children go.
         let of_version = nodes[at].version.as_deref();
-        let next = of_version.and_then(|it| children.get(it));
-        ready.extend(next.into_iter().flatten().filter(|it| !placed[**it]));
+        for child in of_version
+            .and_then(|it| children.remove(it))
+            .into_iter()
+            .flatten()
+        {
+            waiting[child] -= 1;
+            if waiting[child] == 0 {
+                ready.insert(child);
+            }
+        }
     }
     let orderly = sequence.len();
     sequence.extend((0..nodes.len()).filter(|at| !placed[*at]));
@@ -271,7 +408,7 @@ fn order(nodes: Vec<Node>) -> (Vec<Node>, Vec<usize>) {
 }
 
 fn heads(nodes: &[Node], cyclic: &[usize]) -> Vec<usize> {
-    let parents: BTreeSet<&str> = nodes.iter().filter_map(|it| it.parent.as_deref()).collect();
+    let parents: BTreeSet<&str> = nodes.iter().flat_map(Node::parents).collect();
     nodes
         .iter()
         .enumerate()
@@ -320,59 +457,6 @@ fn described(documents: &[(String, Arc<Document>)], nodes: &[Node], base: &Catal
     catalog
 }
 
-/// What the execution records and `environment_sync` say. What runs before something applied is
-/// applied; what runs after all that any environment has is applied nowhere.
-fn mark_applied(chain: &mut Chain, documents: &[(String, Arc<Document>)]) {
-    let mut applied: BTreeSet<&str> = BTreeSet::new();
-    let mut pending: BTreeSet<&str> = BTreeSet::new();
-    for (_, document) in documents {
-        for record in &document.records {
-            if let Some(version) = &record.migration_version {
-                let failed = record.success.as_ref().is_some_and(|it| !it.value);
-                let set = if failed { &mut pending } else { &mut applied };
-                set.insert(&version.value);
-            }
-        }
-        for migration in &document.migrations {
-            if let MigrationSource::Specification(specification) = &migration.source {
-                for sync in &specification.environment_sync {
-                    let current = sync.value.current_version.as_ref();
-                    applied.extend(current.map(|it| it.value.as_str()));
-                    let next = sync.value.migrations_to_apply.iter();
-                    pending.extend(next.map(|it| it.value.as_str()));
-                }
-            }
-        }
-    }
-    if applied.is_empty() && pending.is_empty() {
-        return;
-    }
-    let mut marks: Vec<Option<bool>> = vec![None; chain.nodes.len()];
-    let mut known: BTreeSet<&str> = applied;
-    for (at, node) in chain.nodes.iter().enumerate().rev() {
-        if node.version.as_deref().is_some_and(|it| known.contains(it)) {
-            marks[at] = Some(true);
-            known.extend(node.parent.as_deref());
-        }
-    }
-    // Parents come first, so that one pass carries "nowhere" on to what follows.
-    let mut nowhere: BTreeSet<&str> = BTreeSet::new();
-    for (at, node) in chain.nodes.iter().enumerate() {
-        let Some(version) = node.version.as_deref() else {
-            continue;
-        };
-        let parent = node.parent.as_deref();
-        let after_all = parent.is_some_and(|it| known.contains(it) || nowhere.contains(it));
-        if marks[at].is_none() && (pending.contains(version) || after_all) {
-            marks[at] = Some(false);
-            nowhere.insert(version);
-        }
-    }
-    for (node, mark) in chain.nodes.iter_mut().zip(marks) {
-        node.applied = mark;
-    }
-}
-
 /// The state before every node, and the releases named by those before it; returns the state
 /// after all.
 fn fold(
@@ -383,6 +467,7 @@ fn fold(
 ) -> Catalog {
     let mut after: BTreeMap<String, (Catalog, Arc<Vec<Released>>)> = BTreeMap::new();
     let mut latest = base.clone();
+    let linked = chain.linked;
     for node in &mut chain.nodes {
         let before = node.parent.as_ref().and_then(|it| after.get(it));
         let (before, said) = before.map_or_else(|| (base.clone(), Arc::default()), Clone::clone);
@@ -398,6 +483,10 @@ fn fold(
         }
         let state = kept(node, documents, previous).unwrap_or_else(|| {
             let mut state = node.before.clone();
+            if node.source == Source::Revision {
+                forget(&mut state);
+                return state;
+            }
             for change in &migration.upgrade {
                 let _ = state.apply(change);
             }
@@ -413,7 +502,10 @@ fn fold(
             state
         });
         node.after = state.clone();
-        latest = state.clone();
+        // A chain of Alembic's own says nothing of the state that specifications build.
+        if linked || node.source == Source::Specification {
+            latest = state.clone();
+        }
         if let Some(version) = &node.version {
             let said = if own.released.is_empty() {
                 said
@@ -431,6 +523,23 @@ fn fold(
         }
     }
     latest
+}
+
+/// Operations that were not read may have done anything.
+fn forget(state: &mut Catalog) {
+    state.seal();
+    state.whole = false;
+    if state
+        .tables
+        .values()
+        .any(|it| it.knowledge == Knowledge::Complete)
+    {
+        for table in Arc::make_mut(&mut state.tables).values_mut() {
+            if table.knowledge == Knowledge::Complete {
+                Arc::make_mut(table).knowledge = Knowledge::Described;
+            }
+        }
+    }
 }
 
 /// The state after a node as it was found before, when nothing it comes from has changed.
@@ -452,7 +561,10 @@ fn kept(
     same.then(|| old.after.clone())
 }
 
-fn document<'a>(documents: &'a [(String, Arc<Document>)], path: &str) -> Option<&'a Arc<Document>> {
+pub(crate) fn document<'a>(
+    documents: &'a [(String, Arc<Document>)],
+    path: &str,
+) -> Option<&'a Arc<Document>> {
     let at = documents
         .binary_search_by(|(it, _)| it.as_str().cmp(path))
         .ok()?;

@@ -7,17 +7,21 @@
 pub mod chain;
 pub mod check;
 pub mod context;
+pub mod environments;
 pub mod requests;
 pub mod rules;
 pub mod suppress;
+mod sync;
 mod words;
 
 use model::risk::{Level, Severity};
+pub(crate) use syntax::TextEdit;
 use syntax::TextRange;
 
 pub use chain::{Chain, Node, Place, Workspace};
 pub use check::{Input, check};
 pub use context::{ChangeContext, DocumentContext, MigrationContext, PartContext};
+pub use environments::EnvironmentState;
 
 /// One rule. A plain constant in its own file, listed in [`rules::ALL`].
 pub struct Rule {

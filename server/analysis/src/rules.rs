@@ -22,20 +22,31 @@ mod drop_object;
 mod drop_table;
 mod duplicate_version;
 mod enum_value_used_in_transaction;
+mod environment_ahead;
+mod environment_behind;
+mod environment_contradicts_records;
+mod environment_migrations_wrong;
+mod environment_status_wrong;
 mod foreign_key_locks_both;
 mod if_not_exists_hides_invalid;
+mod incompatible_version;
 mod index_blocks_writes;
 mod irreversible_without_rollback;
 mod maintenance_rewrite;
+mod migration_failed;
 mod missing_downgrade;
 mod missing_foreign_key_index;
 mod missing_lock_timeout;
 mod name_too_long;
 mod not_analysed;
 mod not_null_loses_its_proof;
+mod parent_not_analysed;
 mod partition_locks_parent;
 mod rename_column;
 mod rename_table;
+mod revision_mismatch;
+mod revision_not_analysed;
+mod rollback_failed;
 mod schema_change;
 mod sequence_stays_integer;
 mod set_not_null_full_scan;
@@ -84,20 +95,31 @@ pub const ALL: &[Rule] = &[
     drop_table::RULE,
     duplicate_version::RULE,
     enum_value_used_in_transaction::RULE,
+    environment_ahead::RULE,
+    environment_behind::RULE,
+    environment_contradicts_records::RULE,
+    environment_migrations_wrong::RULE,
+    environment_status_wrong::RULE,
     foreign_key_locks_both::RULE,
     if_not_exists_hides_invalid::RULE,
+    incompatible_version::RULE,
     index_blocks_writes::RULE,
     irreversible_without_rollback::RULE,
     maintenance_rewrite::RULE,
+    migration_failed::RULE,
     missing_downgrade::RULE,
     missing_foreign_key_index::RULE,
     missing_lock_timeout::RULE,
     name_too_long::RULE,
     not_analysed::RULE,
     not_null_loses_its_proof::RULE,
+    parent_not_analysed::RULE,
     partition_locks_parent::RULE,
     rename_column::RULE,
     rename_table::RULE,
+    revision_mismatch::RULE,
+    revision_not_analysed::RULE,
+    rollback_failed::RULE,
     schema_change::RULE,
     sequence_stays_integer::RULE,
     set_not_null_full_scan::RULE,

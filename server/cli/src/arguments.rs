@@ -25,6 +25,8 @@ pub(crate) enum Command {
     Plan(Plan),
     /// The schema that specs describe
     Schema(Schema),
+    /// The chain of migrations, its heads, the environments, drift
+    Status(Status),
     /// The page of a rule, strategy or action; without a code, the list of all
     Explain(Explain),
     /// Print the JSON Schemas of the documents
@@ -80,6 +82,17 @@ pub(crate) struct Schema {
     pub(crate) paths: Vec<String>,
     #[arg(long, value_enum, default_value = "json")]
     pub(crate) format: SchemaFormat,
+    #[command(flatten)]
+    pub(crate) context: Context,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Status {
+    /// Files and folders; `-` is standard input
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(crate) paths: Vec<String>,
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: Format,
     #[command(flatten)]
     pub(crate) context: Context,
 }

@@ -13,6 +13,7 @@ mod plan;
 mod render;
 mod schema;
 mod schemas;
+mod status;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -96,6 +97,10 @@ fn run(arguments: Arguments) -> Result<Done> {
         Command::Schema(it) => {
             let input = input::load_project(&it.paths, &it.context)?;
             schema::run(&input, it.format, stdout)?
+        }
+        Command::Status(it) => {
+            let input = input::load_project(&it.paths, &it.context)?;
+            status::run(&input, it.format, stdout)?
         }
         Command::Explain(it) => explain::run(it.code.as_deref(), stdout)?,
         Command::Schemas => schemas::run(stdout)?,

@@ -15,6 +15,7 @@ mod hidden;
 pub mod hover;
 pub mod planning;
 mod problems;
+pub mod status;
 pub mod workspace;
 mod written;
 
@@ -25,6 +26,7 @@ pub use config::Config;
 pub use diagnostics::{Diagnostic, RelatedInformation, Severity, Tag};
 pub use docs::{Page, PageKind};
 pub use hover::Hover;
+pub use status::{ChainEntry, DriftEntry, EnvironmentEntry, Status, StatusProblem};
 pub use syntax::{Encoding, Language, LineCol, LineIndex, TextEdit, TextRange, TextSize};
 pub use workspace::{Analysis, AnalysisHost, FileId};
 

@@ -182,7 +182,9 @@ pub(crate) fn following(
 ) -> Placement {
     let specification = match &migration.source {
         MigrationSource::Specification(it) => Some(it.as_ref()),
-        MigrationSource::Script | MigrationSource::Fence { .. } => None,
+        MigrationSource::Script | MigrationSource::Fence { .. } | MigrationSource::Revision(_) => {
+            None
+        }
     };
     let places = free_places(analysis, after, None, count);
     placement(specification, places)

@@ -138,6 +138,8 @@ pub(crate) fn watched_globs() -> Vec<String> {
     vec![
         format!("**/*.{{{}}}", extensions.join(",")),
         format!("**/{}", project::CONFIG_FILE),
+        // Alembic's files are nodes of the chain.
+        "**/versions/*.py".to_owned(),
     ]
 }
 

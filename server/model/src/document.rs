@@ -7,7 +7,7 @@ use syntax::{Language, SyntaxError, TextRange};
 use crate::operation::Change;
 use crate::risk::Surroundings;
 use crate::schema::SchemaReading;
-use crate::specification::{ExecutionRecord, MigrationRequest, Specification};
+use crate::specification::{ExecutionRecord, MigrationRequest, Revision, Specification};
 
 /// What a file says.
 #[derive(Debug, Clone)]
@@ -33,6 +33,8 @@ pub enum DocumentKind {
     MigrationSpecification,
     MigrationRequest,
     ExecutionRecord,
+    /// An Alembic version file.
+    Revision,
     Sql,
     /// YAML or Markdown that is none of ours: nothing is said about it, unless its path claims
     /// otherwise.
@@ -61,6 +63,8 @@ pub struct Migration {
 #[derive(Debug, Clone)]
 pub enum MigrationSource {
     Specification(Arc<Specification>),
+    /// An Alembic version file: its place in the order, its operations not read.
+    Revision(Arc<Revision>),
     /// An SQL file, or standard input.
     Script,
     /// Changes written down in a Markdown spec: the heading above them.

@@ -13,6 +13,7 @@ mod near;
 mod operation;
 mod reader;
 mod request;
+mod revision;
 pub(crate) mod section;
 mod specification;
 pub(crate) mod sql;
@@ -38,6 +39,7 @@ pub fn lower(text: &str, language: Language) -> Document {
         Language::Markdown => document::markdown(text),
         Language::Yaml => yaml_file(text),
         Language::Sql => sql_file(text),
+        Language::Python => revision::python(text),
     }
 }
 

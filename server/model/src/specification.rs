@@ -240,6 +240,19 @@ pub struct ExecutionRecord {
     pub error: Text,
 }
 
+/// An Alembic version file: what it says of the order of migrations.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Revision {
+    /// `revision`
+    pub version: Spanned<String>,
+    /// `down_revision`: none for a first one, several for a merge.
+    pub parents: Vec<Spanned<String>>,
+    /// The first line of its docstring.
+    pub message: Option<String>,
+    /// Where `upgrade` is defined: its name.
+    pub upgrade: Option<TextRange>,
+}
+
 impl Specification {
     /// `migration.version`, else `meta.target_version`.
     pub fn version(&self) -> Option<&Spanned<String>> {

@@ -4,6 +4,7 @@
 //! what they mean; it never writes, never leaves the roots it was given (but for looking upward
 //! for `forelock.toml`), and never fails as a whole: what cannot be read becomes a [`Problem`].
 
+mod alembic;
 pub mod config;
 pub mod path;
 mod read;
@@ -18,7 +19,7 @@ use ide::{Config, Severity, TextRange};
 pub use config::{ConfigProblem, Read, Setting, SettingValue, Settings};
 pub use path::{absolute, as_text};
 pub use read::{MAX_FILE_BYTES, read_file};
-pub use walk::{Filter, Interest, content_counts};
+pub use walk::{Filter, Folders, Interest, content_counts};
 
 /// The name of the configuration file.
 pub const CONFIG_FILE: &str = "forelock.toml";
@@ -39,8 +40,8 @@ pub struct Project {
     pub problems: Vec<Problem>,
     /// Versions that the file names as a baseline, and where ([`unknown_baselines`]).
     pub baselines: Vec<(String, TextRange)>,
-    /// Further places of specs, relative to the root.
-    folders: Vec<String>,
+    /// Further places of specs and versions.
+    folders: Folders,
 }
 
 /// What was found under some roots.
@@ -116,7 +117,10 @@ impl Project {
                 Err(why) => problems.push(Problem::of_file(file, Severity::Error, why)),
             }
         }
-        let folders = spec_kit::folders(&root);
+        let folders = Folders {
+            specs: spec_kit::folders(&root),
+            versions: alembic::folders(&root),
+        };
         let filter = Filter::new(&root, &root, &Settings::default(), &folders);
         let mut project = Project {
             root,

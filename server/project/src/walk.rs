@@ -16,7 +16,7 @@ pub const DEFAULT_SPECS: [&str; 3] = [
     "**/.specify/**/database*.md",
 ];
 
-const SKIPPED: [&str; 2] = ["node_modules", "target"];
+const SKIPPED: [&str; 3] = ["node_modules", "site-packages", "target"];
 const HIDDEN_BUT_READ: [&str; 2] = [".specify", ".spec-kit"];
 
 /// More entries than this are not looked at; the largest monorepos stay below it without their
@@ -27,9 +27,18 @@ pub(crate) const MAX_ENTRIES: usize = 500_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Interest {
     No,
-    /// A YAML file: if [`content_counts`].
+    /// A YAML file, or a Python file where Alembic keeps its versions: if [`content_counts`].
     IfContent,
     Yes,
+}
+
+/// Folders that a project's own configuration names, relative to the root, with `/`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Folders {
+    /// Of database specs.
+    pub specs: Vec<String>,
+    /// Of Alembic's version files.
+    pub versions: Vec<String>,
 }
 
 /// The decision about paths under one root.
@@ -42,6 +51,8 @@ pub struct Filter {
     defaults: GlobSet,
     /// Match paths relative to the root.
     folders: GlobSet,
+    /// Alembic's version files elsewhere than in `versions`, relative to the root.
+    versions: GlobSet,
     specs: Option<GlobSet>,
     exclude: GlobSet,
 }
@@ -49,16 +60,19 @@ pub struct Filter {
 impl Filter {
     /// Globs that do not parse are left out; [`crate::config`] has reported them. `folders` are
     /// further places of specs, relative to the root.
-    pub fn new(root: &Path, base: &Path, settings: &Settings, folders: &[String]) -> Filter {
-        let folders: Vec<String> = folders
-            .iter()
-            .map(|it| format!("{}/**/*.md", globset::escape(it)))
-            .collect();
+    pub fn new(root: &Path, base: &Path, settings: &Settings, folders: &Folders) -> Filter {
+        let below = |folders: &[String], files: &str| -> Vec<String> {
+            let escaped = folders.iter().map(|it| globset::escape(it));
+            escaped.map(|it| format!("{it}/{files}")).collect()
+        };
+        let versions = below(&folders.versions, "*.py");
+        let folders = below(&folders.specs, "**/*.md");
         Filter {
             root: root.to_owned(),
             base: base.to_owned(),
             defaults: globs(DEFAULT_SPECS),
             folders: globs(&folders),
+            versions: globs(&versions),
             specs: settings.specs.as_ref().map(globs),
             exclude: globs(&settings.exclude),
         }
@@ -87,11 +101,19 @@ impl Filter {
             .map(str::to_ascii_lowercase);
         if named {
             Interest::Yes
-        } else if matches!(extension.as_deref(), Some("yaml" | "yml")) {
+        } else if matches!(extension.as_deref(), Some("yaml" | "yml"))
+            || (extension.as_deref() == Some("py") && self.is_version_file(path, relative))
+        {
             Interest::IfContent
         } else {
             Interest::No
         }
+    }
+
+    /// Whether Alembic would look here for its version files.
+    fn is_version_file(&self, path: &Path, relative: &Path) -> bool {
+        let folder = path.parent().and_then(Path::file_name);
+        folder.is_some_and(|it| it == "versions") || self.versions.is_match(relative)
     }
 
     /// Whether the settings leave this path out, also for a file that somebody opens.
@@ -110,10 +132,11 @@ fn skipped_name(name: &str) -> bool {
     hidden || SKIPPED.contains(&name)
 }
 
-/// Whether a YAML text mentions what makes it ours: a migration specification, a request, or a
-/// record at its root.
+/// Whether a text mentions what makes it ours: a migration specification, a request, or a record
+/// at the root of YAML, `down_revision` at the left margin of Python.
 pub fn content_counts(text: &str) -> bool {
     text.contains("database_migration_specification")
+        || text.lines().any(|it| it.starts_with("down_revision"))
         || text.lines().any(|line| {
             line.starts_with("record:")
                 || line
@@ -189,7 +212,11 @@ mod tests {
     #[track_caller]
     fn check(settings: &Settings, path: &str, expected: Interest) {
         let root = Path::new("/repo");
-        let filter = Filter::new(root, root, settings, &["docs/db".to_owned()]);
+        let folders = Folders {
+            specs: vec!["docs/db".to_owned()],
+            versions: vec!["db/steps".to_owned()],
+        };
+        let filter = Filter::new(root, root, settings, &folders);
         assert_eq!(filter.interest(Path::new(path)), expected, "{path}");
     }
 
@@ -204,6 +231,14 @@ mod tests {
         check(&none, "/repo/README.md", Interest::No);
         check(&none, "/repo/deploy/x.yml", Interest::IfContent);
         check(&none, "/repo/specs/database/x.sql", Interest::No);
+        check(&none, "/repo/alembic/versions/x.py", Interest::IfContent);
+        check(&none, "/repo/db/steps/x.py", Interest::IfContent);
+        check(&none, "/repo/db/x.py", Interest::No);
+        check(
+            &none,
+            "/repo/venv/site-packages/versions/x.py",
+            Interest::No,
+        );
         check(&none, "/repo/.github/x.yml", Interest::No);
         check(
             &none,
@@ -234,6 +269,8 @@ mod tests {
         assert!(content_counts("# x\ndatabase_migration_specification:\n"));
         assert!(content_counts("skill: \"backend-database-migration\"\n"));
         assert!(content_counts("a: 1\n---\nrecord:\n  x: 1\n"));
+        assert!(content_counts("revision = 'a'\ndown_revision: str = 'b'\n"));
+        assert!(!content_counts("def f():\n    down_revision = None\n"));
         assert!(!content_counts("a:\n  record: 1\nskill: other\n"));
     }
 }

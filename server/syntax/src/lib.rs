@@ -8,6 +8,7 @@ pub mod edit;
 pub mod embed;
 pub mod error;
 pub mod markdown;
+pub mod python;
 pub mod sql;
 pub mod text;
 pub mod value;
@@ -24,6 +25,9 @@ pub enum Language {
     Markdown,
     Yaml,
     Sql,
+    /// Alembic's version files only, and of them only their place in the order; editors do not
+    /// send them here.
+    Python,
 }
 
 impl Language {
@@ -34,6 +38,7 @@ impl Language {
             Language::Markdown => &["md", "markdown"],
             Language::Yaml => &["yaml", "yml"],
             Language::Sql => &["sql"],
+            Language::Python => &["py"],
         }
     }
 
@@ -43,13 +48,18 @@ impl Language {
         if stem.is_empty() || extension.contains(['/', '\\']) {
             return None;
         }
-        [Language::Markdown, Language::Yaml, Language::Sql]
-            .into_iter()
-            .find(|it| {
-                it.extensions()
-                    .iter()
-                    .any(|e| e.eq_ignore_ascii_case(extension))
-            })
+        [
+            Language::Markdown,
+            Language::Yaml,
+            Language::Sql,
+            Language::Python,
+        ]
+        .into_iter()
+        .find(|it| {
+            it.extensions()
+                .iter()
+                .any(|e| e.eq_ignore_ascii_case(extension))
+        })
     }
 }
 

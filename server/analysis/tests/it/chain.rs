@@ -119,7 +119,7 @@ fn duplicates_gaps_and_heads_point_at_each_other() {
             2.yaml 6 warning several-heads -> 3.yaml
             2b.yaml 6 error duplicate-version -> 2.yaml
             2b.yaml 6 warning several-heads -> 3.yaml
-            3.yaml 3 warning unknown-parent
+            3.yaml 3 warning unknown-parent -> 2b.yaml
             3.yaml 6 warning several-heads -> 2.yaml -> 2b.yaml
         "#]],
     );
@@ -145,6 +145,7 @@ fn a_table_that_no_environment_has_is_new() {
         &expect![[r#"
             1.yaml 15 warning downgrade-incomplete -> here
             2.yaml 12 warning downgrade-incomplete -> here
+            record.yaml 2 information environment-behind -> 1.yaml -> 2.yaml
         "#]],
     );
     check(
@@ -253,4 +254,141 @@ fn an_earlier_specification_names_the_release() {
             3.yaml 14 warning downgrade-incomplete -> here
         "#]],
     );
+}
+
+fn revision(version: &str, parents: &str) -> String {
+    format!("\"\"\"step {version}\"\"\"\nrevision = '{version}'\ndown_revision = {parents}\n")
+}
+
+/// `version parents`, in order, then the heads.
+fn order(files: &[(&str, &str)], expected: &Expect) {
+    let chain = Checked::new(files).workspace.chain;
+    let mut found = String::new();
+    for node in &chain.nodes {
+        let parents: Vec<&str> = node.parents().collect();
+        let version = node.version.as_deref().unwrap_or("?");
+        found.push_str(&format!("{version} [{}]\n", parents.join(" ")));
+    }
+    let heads = chain
+        .heads
+        .iter()
+        .map(|it| chain.nodes[*it].version.clone());
+    let heads: Vec<String> = heads.flatten().collect();
+    let only = chain.head().and_then(|it| it.version.clone());
+    found.push_str(&format!("heads {} only {only:?}\n", heads.join(" ")));
+    expected.assert_eq(&found);
+}
+
+#[test]
+fn revisions_are_nodes_of_the_chain() {
+    let files = [
+        ("versions/1.py", revision("d", "('b', 'c')")),
+        ("versions/2.py", revision("c", "'a'")),
+        ("versions/3.py", revision("b", "'a'")),
+        ("versions/4.py", revision("a", "None")),
+    ];
+    let files: Vec<(&str, &str)> = files.iter().map(|(a, b)| (*a, b.as_str())).collect();
+    order(
+        &files,
+        &expect![[r#"
+            a []
+            b [a]
+            c [a]
+            d [b c]
+            heads d only Some("d")
+        "#]],
+    );
+    // A specification behind them makes one chain of both, and what they did is not known.
+    let create = spec("1", "d", CREATE, "");
+    let drop = spec("2", "1", DROP, "").replace("phone", "gone");
+    let linked = [&files[..], &[("1.yaml", &create), ("2.yaml", &drop)]].concat();
+    order(
+        &linked,
+        &expect![[r#"
+            a []
+            b [a]
+            c [a]
+            d [b c]
+            1 [d]
+            2 [1]
+            heads 2 only Some("2")
+        "#]],
+    );
+    check(
+        &linked,
+        &expect![[r#"
+            1.yaml 3 information parent-not-analysed -> versions/1.py
+            1.yaml 15 warning downgrade-incomplete -> here
+            2.yaml 9 warning drop-column
+            2.yaml 9 warning irreversible-without-rollback
+            2.yaml 11 warning unknown-column
+            2.yaml 12 warning downgrade-incomplete -> here
+        "#]],
+    );
+}
+
+#[test]
+fn a_chain_of_alembic_beside_the_specifications_is_another() {
+    let one = spec("1", "", CREATE, "");
+    let a = revision("a", "None");
+    let b = revision("b", "'gone'");
+    let files = [
+        ("1.yaml", one.as_str()),
+        ("versions/a.py", &a),
+        ("versions/b.py", &b),
+    ];
+    order(
+        &files,
+        &expect![[r#"
+            1 []
+            a []
+            b [gone]
+            heads 1 a b only Some("1")
+        "#]],
+    );
+    check(
+        &files,
+        &expect![[r#"
+            1.yaml 15 warning downgrade-incomplete -> here
+            versions/a.py 2 warning several-heads -> versions/b.py
+            versions/b.py 2 warning several-heads -> versions/a.py
+            versions/b.py 3 warning unknown-parent -> versions/a.py
+        "#]],
+    );
+}
+
+#[test]
+fn of_two_branches_the_later_may_follow_the_other() {
+    let empty = "        []";
+    let files = [
+        ("1.yaml", spec("1", "", CREATE, "")),
+        ("2.yaml", spec("2", "1", empty, "")),
+        ("3.yaml", spec("3", "2", empty, "")),
+        ("4.yaml", spec("4", "1", empty, "")),
+    ];
+    let files: Vec<(&str, &str)> = files.iter().map(|(a, b)| (*a, b.as_str())).collect();
+    let checked = Checked::new(&files);
+    let of = |path: &str| -> Vec<analysis::Finding> {
+        let all = checked.findings(path, &defaults).into_iter();
+        all.filter(|it| it.code == "several-heads").collect()
+    };
+    assert!(of("3.yaml")[0].fix.is_none());
+    let finding = &of("4.yaml")[0];
+    let related: Vec<&str> = finding
+        .related
+        .iter()
+        .map(|it| it.message.as_str())
+        .collect();
+    assert_eq!(
+        related,
+        ["another head", "`2` follows `1`, and so does this branch"]
+    );
+    let fix = finding.fix.as_ref().expect("the later branch can follow");
+    assert_eq!(fix.title, "Let `4` follow `3`");
+    let mut text = files[3].1.to_owned();
+    text.replace_range(
+        std::ops::Range::<usize>::from(fix.edits[0].range),
+        &fix.edits[0].insert,
+    );
+    assert!(text.contains("current_version: \"3\""), "{text}");
 }

@@ -1,6 +1,7 @@
 //! The rules held against their pages, against the risk model, and against each other.
 
 mod chain;
+mod environments;
 mod invariants;
 mod levels;
 mod pages;

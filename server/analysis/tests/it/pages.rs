@@ -46,14 +46,35 @@ fn fences(page: &str) -> Vec<Fence> {
     found
 }
 
-/// What is wrong with a fence; empty when all is well.
-fn check(rule: &'static Rule, fence: &Fence) -> String {
+/// The files of a fence, with the line on which each begins: one, or those that `//- path` names.
+fn files(rule: &Rule, fence: &Fence) -> Vec<(String, String, usize)> {
     let path = match fence.language.as_str() {
         "sql" => "main.sql",
         "yaml" => "main.yaml",
         "markdown" => "main.md",
+        "python" => "main.py",
+        "text" => "",
         other => panic!("{}: no such fence: `{other}`", rule.code),
     };
+    if !path.is_empty() {
+        return vec![(path.to_owned(), fence.text.clone(), 0)];
+    }
+    let mut files: Vec<(String, String, usize)> = Vec::new();
+    for (at, line) in fence.text.split_inclusive('\n').enumerate() {
+        if let Some(path) = line.strip_prefix("//- ") {
+            files.push((path.trim().to_owned(), String::new(), at + 1));
+        } else {
+            let last = files.last_mut();
+            last.expect("a text fence begins with `//- path`")
+                .1
+                .push_str(line);
+        }
+    }
+    files
+}
+
+/// What is wrong with a fence; empty when all is well.
+fn check(rule: &'static Rule, fence: &Fence) -> String {
     let on = |code: &str| {
         if code == rule.code {
             Setting::On(None)
@@ -61,20 +82,31 @@ fn check(rule: &'static Rule, fence: &Fence) -> String {
             Setting::Default
         }
     };
-    let checked = Checked::new(&[(path, &fence.text)]);
-    let findings = checked.findings(path, &on);
-    for finding in &findings {
-        in_bounds(finding, &fence.text);
-    }
-    let of_rule = findings.iter().filter(|it| it.code == rule.code);
-    let found: BTreeSet<usize> = of_rule
-        .map(|it| line_of(&fence.text, it.range.start()))
+    let files = files(rule, fence);
+    let all: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(a, b, _)| (a.as_str(), b.as_str()))
         .collect();
+    let checked = Checked::new(&all);
+    let mut found = BTreeSet::new();
+    let mut said: Vec<String> = Vec::new();
+    let mut fixes: Vec<(usize, Finding)> = Vec::new();
+    for (at, (path, text, first)) in files.iter().enumerate() {
+        for finding in checked.findings(path, &on) {
+            in_bounds(&finding, text);
+            said.push(format!(
+                "{} {}: {}",
+                finding.severity.as_str(),
+                finding.code,
+                finding.message
+            ));
+            if finding.code == rule.code {
+                found.insert(first + line_of(text, finding.range.start()));
+                fixes.push((at, finding));
+            }
+        }
+    }
     if found != fence.marked {
-        let said: Vec<String> = findings
-            .iter()
-            .map(|it| format!("{} {}: {}", it.severity.as_str(), it.code, it.message))
-            .collect();
         return format!(
             "{}: found on {found:?}, marked {:?} in\n{}{}\n\n",
             rule.code,
@@ -83,16 +115,21 @@ fn check(rule: &'static Rule, fence: &Fence) -> String {
             said.join("\n")
         );
     }
-    for finding in findings.iter().filter(|it| it.code == rule.code) {
+    for (at, finding) in &fixes {
         let Some(fix) = &finding.fix else { continue };
-        let mut edited = fence.text.clone();
-        for edit in fix.edits.iter().rev() {
+        let mut edited = files[*at].1.clone();
+        let mut edits: Vec<_> = fix.edits.iter().collect();
+        edits.sort_by_key(|it| std::cmp::Reverse(it.range.start()));
+        for edit in edits {
             edited.replace_range(
                 usize::from(edit.range.start())..usize::from(edit.range.end()),
                 &edit.insert,
             );
         }
-        let left = Checked::new(&[(path, &edited)]).findings(path, &on);
+        let path = all[*at].0;
+        let mut all = all.clone();
+        all[*at].1 = &edited;
+        let left = Checked::new(&all).findings(path, &on);
         let stays = |it: &&Finding| it.code == rule.code && it.message == finding.message;
         if left.iter().any(|it| stays(&it)) {
             return format!("{}: still there after the fix\n{edited}\n", rule.code);

@@ -68,6 +68,8 @@ fn edit(ctx: &ActionContext<'_>, argument: &str) -> Option<WorkspaceEdit> {
         MigrationSource::Specification(specification) => {
             written::into_specification(&target, specification, &plan)
         }
+        // There is no change to be split: its operations are not read.
+        MigrationSource::Revision(_) => None,
         MigrationSource::Script => written::into_script(&target, &plan),
         MigrationSource::Fence { .. } => written::into_markdown(&target, &plan),
     }?;

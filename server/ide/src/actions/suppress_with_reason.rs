@@ -39,7 +39,7 @@ fn edit(ctx: &ActionContext<'_>, argument: &str) -> Option<WorkspaceEdit> {
     let indent = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
     // In a fence the fence's language counts; SQL inside a YAML scalar is YAML's line.
     let (open, close) = match ctx.document.language {
-        Language::Yaml => ("# ", ""),
+        Language::Yaml | Language::Python => ("# ", ""),
         Language::Sql => ("-- ", ""),
         Language::Markdown if in_yaml_fence(ctx, line_start) => ("# ", ""),
         Language::Markdown => ("-- ", ""),

@@ -64,6 +64,7 @@ fn changes(acc: &mut String, text: &str, changes: &[Change]) {
 fn migration(acc: &mut String, text: &str, it: &Migration) {
     let source = match &it.source {
         MigrationSource::Specification(it) => format!("{:?}", it.version().map(|it| &it.value)),
+        MigrationSource::Revision(_) => "revision".to_owned(),
         MigrationSource::Script => "script".to_owned(),
         MigrationSource::Fence { heading } => format!("fence {heading:?}"),
     };
