@@ -3,7 +3,7 @@
 use clap::{Args, Parser, Subcommand};
 
 use crate::Format;
-use crate::plan::PlanFormat;
+use crate::plan::{PlanFormat, Theme};
 
 /// Sees the lock before you take it: judges PostgreSQL schema changes in specs and migrations.
 #[derive(Debug, Parser)]
@@ -71,6 +71,9 @@ pub(crate) struct Plan {
     /// Write the migration specifications into this folder
     #[arg(long, value_name = "DIR")]
     pub(crate) write: Option<String>,
+    /// The colors of the picture
+    #[arg(long, value_enum, default_value = "auto")]
+    pub(crate) theme: Theme,
     #[command(flatten)]
     pub(crate) context: Context,
 }

@@ -59,7 +59,7 @@ fn one(analysis: &Analysis, file: FileId, change: &Assessed) -> Value {
                 "table": it.table,
                 "column": it.column,
                 "level": it.level,
-                "facts": json::facts(&it.facts),
+                "facts": lsp::json::facts(&it.facts),
             })
         })
         .collect();
@@ -74,7 +74,7 @@ fn one(analysis: &Analysis, file: FileId, change: &Assessed) -> Value {
         "severity": change.severity,
         "prepared": change.prepared,
         "adjustments": adjustments,
-        "facts": json::facts(&change.facts),
+        "facts": lsp::json::facts(&change.facts),
         "reversible": change.reversible,
         "data_loss": change.data_loss,
         "breaks_running_code": change.breaks_running_code,

@@ -13,21 +13,3 @@ pub(crate) fn range(text: &str, lines: &LineIndex, range: TextRange) -> Value {
     };
     json!({ "start": position(range.start()), "end": position(range.end()) })
 }
-
-pub(crate) fn facts(facts: &ide::assess::Facts) -> Value {
-    let blocks = |it: ide::assess::Blocks| json!({ "select": it.select, "insert": it.insert, "update": it.update });
-    let locks: Vec<Value> = facts
-        .locks
-        .iter()
-        .map(|it| json!({ "relation": it.relation, "mode": it.mode, "blocks": blocks(it.blocks) }))
-        .collect();
-    json!({
-        "locks": locks,
-        "rewrite": facts.rewrite,
-        "scan": facts.scan,
-        "index_build": facts.index_build,
-        "blocks": facts.blocks.map(blocks),
-        "transactional": facts.transactional,
-        "fails_with": facts.fails_with,
-    })
-}

@@ -91,6 +91,7 @@ fn run(arguments: Arguments) -> Result<Done> {
                 format: it.format,
                 nth,
                 write: it.write,
+                theme: it.theme,
             };
             plan::run(&input, &options, stdout)?
         }

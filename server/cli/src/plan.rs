@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 use ide::planning::Planned;
+use plan::picture::{self, Pictured};
 use plan::{Outcome, Plan, Step};
 use serde_json::{Value, json};
 
@@ -16,6 +17,27 @@ pub(crate) enum PlanFormat {
     Text,
     Yaml,
     Json,
+    Svg,
+    Mermaid,
+}
+
+/// The colors of `--format svg`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Theme {
+    Light,
+    Dark,
+    /// Light, or dark where the reader prefers it
+    Auto,
+}
+
+impl From<Theme> for picture::Theme {
+    fn from(it: Theme) -> picture::Theme {
+        match it {
+            Theme::Light => picture::Theme::Light,
+            Theme::Dark => picture::Theme::Dark,
+            Theme::Auto => picture::Theme::Auto,
+        }
+    }
 }
 
 pub(crate) struct Options {
@@ -23,6 +45,7 @@ pub(crate) struct Options {
     /// From 1; every change when absent.
     pub(crate) nth: Option<usize>,
     pub(crate) write: Option<String>,
+    pub(crate) theme: Theme,
 }
 
 pub(crate) fn run(input: &Input, options: &Options, out: &mut dyn Write) -> Result<Done> {
@@ -42,7 +65,7 @@ pub(crate) fn run(input: &Input, options: &Options, out: &mut dyn Write) -> Resu
     }
     match options.format {
         PlanFormat::Json => {
-            let plans: Vec<Value> = plans.iter().map(|it| plan_json(&it.plan)).collect();
+            let plans: Vec<Value> = plans.iter().map(|it| lsp::json::plan(&it.view)).collect();
             writeln!(out, "{}", json!({ "schema": 1, "plans": plans }))?;
         }
         PlanFormat::Yaml => {
@@ -53,6 +76,13 @@ pub(crate) fn run(input: &Input, options: &Options, out: &mut dyn Write) -> Resu
                 .collect();
             write!(out, "{}", documents.join("---\n"))?;
         }
+        PlanFormat::Svg => {
+            let svg = picture::svg(&pictured(&plans), options.theme.into());
+            write!(out, "{svg}")?;
+        }
+        PlanFormat::Mermaid => {
+            write!(out, "{}", picture::mermaid(&pictured(&plans)))?;
+        }
         PlanFormat::Text => {
             for planned in &plans {
                 text(&planned.plan, out)?;
@@ -60,6 +90,16 @@ pub(crate) fn run(input: &Input, options: &Options, out: &mut dyn Write) -> Resu
         }
     }
     Ok(Done::Clean)
+}
+
+fn pictured(plans: &[Planned]) -> Vec<Pictured<'_>> {
+    plans
+        .iter()
+        .map(|it| Pictured {
+            title: &it.plan.replaces,
+            plan: &it.plan,
+        })
+        .collect()
 }
 
 fn write_files(plans: &[Planned], folder: &Path, out: &mut dyn Write) -> Result<Done> {
@@ -145,49 +185,4 @@ fn step_text(step: &Step, out: &mut dyn Write) -> Result<()> {
         )?;
     }
     Ok(())
-}
-
-fn plan_json(plan: &Plan) -> Value {
-    let deploys: Vec<Value> = plan
-        .deploys
-        .iter()
-        .map(|deploy| {
-            json!({
-                "phase": deploy.phase.as_str(),
-                "version": deploy.version,
-                "name": deploy.name,
-                "application": deploy.application,
-                "steps": deploy.steps.iter().map(step_json).collect::<Vec<Value>>(),
-            })
-        })
-        .collect();
-    json!({
-        "outcome": plan.outcome.as_str(),
-        "why": plan.why,
-        "strategy": plan.strategy,
-        "replaces": plan.replaces,
-        "deploys": deploys,
-    })
-}
-
-fn step_json(step: &Step) -> Value {
-    json!({
-        "id": step.id,
-        "title": step.title,
-        "operation": step.operations.first().map(model::Operation::word),
-        "sql": step.sql,
-        "batch": step.batch.as_ref().map(|it| json!({ "statement": it.statement, "until": "no rows" })),
-        "transaction": step.transaction,
-        "requires_downtime": step.requires_downtime,
-        "estimated_duration_seconds": step.estimated_duration_seconds,
-        "level": step.level.map_or("unknown", model::Level::as_str),
-        "facts": crate::json::facts(&ide::assess::Facts::from(&step.facts)),
-        "depends_on": step.depends_on,
-        "precheck": step.precheck,
-        "verify": step.verify,
-        "rollback": {
-            "sql": step.rollback.sql,
-            "restores": step.rollback.restores.as_str(),
-        },
-    })
 }

@@ -376,6 +376,26 @@ fn plan_prints_steps_and_writes_specifications() {
 }
 
 #[test]
+fn plan_draws_a_picture_in_the_theme_asked_for() {
+    let scratch = Scratch::new(&[("change.sql", "ALTER TABLE \"<t>\" DROP COLUMN a;")]);
+    let plan = |more: &[&str]| {
+        let arguments = [&["plan", "change.sql", "--format"], more].concat();
+        let done = forelock(&scratch.0, &arguments, b"");
+        assert_eq!(done.code, 0, "{}", done.stderr);
+        done.stdout
+    };
+    let light = plan(&["svg", "--theme", "light"]);
+    assert!(light.starts_with("<svg ") && light.ends_with("</svg>\n"));
+    assert!(light.contains("Release first") && light.contains("ACCESS EXCLUSIVE"));
+    assert!(!light.contains("<t>") && light.contains("&lt;t&gt;"));
+    let dark = plan(&["svg", "--theme", "dark"]);
+    assert!(dark != light && !dark.contains("prefers-color-scheme"));
+    assert!(plan(&["svg"]).contains("prefers-color-scheme: dark"));
+    let mermaid = plan(&["mermaid"]);
+    assert!(mermaid.starts_with("flowchart LR\n") && mermaid.contains("ACCESS EXCLUSIVE"));
+}
+
+#[test]
 fn schema_answers_what_a_spec_describes() {
     let spec = "# Schema\n\n## users\n\n| Column | Type | Nullable |\n|---|---|---|\n| id | uuid | no |\n| email | text | yes |\n";
     let scratch = Scratch::new(&[("s.md", spec)]);

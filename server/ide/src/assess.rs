@@ -113,7 +113,7 @@ impl Analysis {
     }
 }
 
-fn one(judged: &Judged<'_>, rules: Vec<String>) -> Assessed {
+pub(crate) fn one(judged: &Judged<'_>, rules: Vec<String>) -> Assessed {
     let risk = judged.risk;
     let parts = &judged.change.parts;
     let main = parts

@@ -14,6 +14,7 @@ pub mod docs;
 mod hidden;
 pub mod hover;
 pub mod planning;
+pub mod preview;
 mod problems;
 pub mod status;
 pub mod workspace;

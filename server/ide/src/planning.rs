@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::ControlFlow;
 
 use analysis::{ChangeId, Finding};
-use model::Catalog;
 use model::judge::{self, Direction, Judged};
 use model::risk::Severity;
+use model::{Catalog, Migration};
+use plan::write::Placement;
 use plan::{Outcome, Plan, Request};
 
+use crate::preview::{self, PlanView};
 use crate::{Analysis, Diagnostic, FileId, TextRange, written};
 
 /// The plan of one change of a file, in the plan's own terms: for the command line, which prints
@@ -18,6 +20,8 @@ pub struct Planned {
     pub range: TextRange,
     /// With the versions it would take.
     pub plan: Plan,
+    /// The same in plain terms.
+    pub view: PlanView,
     /// One YAML document for each deploy.
     pub specifications: Vec<String>,
 }
@@ -29,23 +33,15 @@ impl Analysis {
             return Vec::new();
         };
         let mut all: Vec<Planned> = Vec::new();
-        let mut last: Option<String> = None;
+        let mut following = Following::default();
         for (index, migration) in document.migrations.iter().enumerate() {
             walk(self, file, index, Direction::Upgrade, &mut |judged| {
                 let mut plan = plan_of(judged);
-                let placement =
-                    written::following(self, migration, last.as_deref(), plan.deploys.len());
-                last = placement
-                    .places
-                    .last()
-                    .map(|it| it.version.clone())
-                    .or(last.take());
-                for (deploy, place) in plan.deploys.iter_mut().zip(&placement.places) {
-                    deploy.version.clone_from(&place.version);
-                }
+                let placement = following.number(self, migration, &mut plan);
                 let specifications = plan::write::specifications(&plan, &placement);
                 all.push(Planned {
                     range: judged.change.range,
+                    view: preview::view(judged, &plan),
                     plan,
                     specifications,
                 });
@@ -53,6 +49,33 @@ impl Analysis {
             });
         }
         all
+    }
+}
+
+/// Numbers the plans of a file, one after the other.
+#[derive(Debug, Default)]
+pub(crate) struct Following {
+    /// The version that the last plan took.
+    last: Option<String>,
+}
+
+impl Following {
+    /// Gives a plan's deploys the next free places of the chain.
+    pub(crate) fn number(
+        &mut self,
+        analysis: &Analysis,
+        migration: &Migration,
+        plan: &mut Plan,
+    ) -> Placement {
+        let count = plan.deploys.len();
+        let placement = written::following(analysis, migration, self.last.as_deref(), count);
+        if let Some(last) = placement.places.last() {
+            self.last = Some(last.version.clone());
+        }
+        for (deploy, place) in plan.deploys.iter_mut().zip(&placement.places) {
+            deploy.version.clone_from(&place.version);
+        }
+        placement
     }
 }
 

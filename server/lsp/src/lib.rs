@@ -14,6 +14,7 @@ mod documents;
 mod from_proto;
 mod guard;
 mod handlers;
+pub mod json;
 mod loading;
 mod publish;
 mod state;

@@ -10,6 +10,7 @@
 
 pub mod expand;
 pub mod names;
+pub mod picture;
 pub mod steps;
 pub mod strategies;
 pub mod write;

@@ -12,6 +12,8 @@ use model::{Catalog, Context, Postgres};
 
 use crate::{Plan, Request, plan};
 
+pub(crate) use pages::examples;
+
 /// The catalog after a script.
 pub(crate) fn catalog(schema: &str) -> Catalog {
     let mut catalog = Catalog::default();

@@ -71,7 +71,7 @@ fn page(text: &'static str) -> Page<'static> {
 }
 
 /// Every page's example: schema, change, PostgreSQL's version.
-pub(super) fn examples() -> Vec<(String, String, u8)> {
+pub(crate) fn examples() -> Vec<(String, String, u8)> {
     ALL.iter()
         .map(|it| {
             let page = page(it.docs);
