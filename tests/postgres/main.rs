@@ -13,6 +13,8 @@ mod compare;
 mod record;
 
 #[cfg(unix)]
+mod given;
+#[cfg(unix)]
 mod load;
 #[cfg(unix)]
 mod measure;
@@ -57,4 +59,10 @@ fn servers_agree_with_recorded() {
 fn plans_are_proven() {
     #[cfg(unix)]
     proof::plans_are_proven();
+}
+
+#[test]
+fn given_cases_agree() {
+    #[cfg(unix)]
+    given::given_cases_agree();
 }

@@ -114,6 +114,19 @@ fn measure_majors(installed: &BTreeMap<u8, PathBuf>, majors: Vec<u8>) {
     );
 }
 
+/// The cases, measured on the majors that are asked for.
+pub(crate) fn measured_on(cases: &[Case], fixtures: &[Fixture]) -> Vec<(u8, Vec<Record>)> {
+    let installed = installed();
+    let one = |major: u8| {
+        let installation = installed
+            .get(&major)
+            .unwrap_or_else(|| panic!("no server: run tests/postgres/install {major}"));
+        let server = Server::start(major, installation);
+        (major, measure_all(&server, cases, fixtures))
+    };
+    majors().unwrap_or_default().into_iter().map(one).collect()
+}
+
 /// Past the test runner, which hides what passing tests print: who skips must say so.
 pub(crate) fn say(message: &str) {
     let _ = writeln!(std::io::stderr(), "{message}");

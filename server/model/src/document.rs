@@ -56,6 +56,9 @@ pub struct Migration {
     pub range: TextRange,
     pub upgrade: Vec<Change>,
     pub downgrade: Vec<Change>,
+    /// Indexes into `upgrade` with which another migration begins, where a script holds several;
+    /// what was created before is not new to it. Rising, mostly empty.
+    pub begins: Vec<usize>,
     /// For scripts and fences everything unsaid.
     pub surroundings: Surroundings,
 }

@@ -10,6 +10,8 @@ mod dispatch;
 mod dml;
 mod indexes;
 mod judge;
+mod keys;
+mod literal;
 mod maintenance;
 mod objects;
 mod partitions;

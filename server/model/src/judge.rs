@@ -73,6 +73,11 @@ pub fn walk_within(
     let mut session = start(migration, changes, context);
     let mut added_columns: Vec<(String, String)> = Vec::new();
     for (index, change) in changes.iter().enumerate() {
+        if direction == Direction::Upgrade && migration.begins.contains(&index) {
+            before.seal();
+            after.seal();
+            added_columns.clear();
+        }
         let facts = crate::facts::of_change(change, &before, &session, context.postgres);
         let parts = crate::risk::assess_in_session(&Question {
             change,

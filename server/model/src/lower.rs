@@ -5,6 +5,7 @@
 //! range.
 
 mod compare;
+mod concatenated;
 pub(crate) mod details;
 mod document;
 pub mod expression;
@@ -28,6 +29,7 @@ use crate::document::{Document, DocumentKind, Migration, MigrationSource};
 use crate::operation::Change;
 use crate::schema::SchemaReading;
 
+pub use concatenated::is_version_table;
 pub use details::keys as detail_keys;
 pub use near::nearest;
 pub use operation::{ADDED_WORDS, SOURCE_WORDS, words};
@@ -107,6 +109,7 @@ fn sql_file(text: &str) -> Document {
             source: MigrationSource::Script,
             range: TextRange::up_to(TextSize::of(text)),
             surroundings: surroundings::of_script(&upgrade, &downgrade),
+            begins: concatenated::begins(&upgrade, &script.comments),
             upgrade,
             downgrade,
         });

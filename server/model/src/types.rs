@@ -81,6 +81,37 @@ pub enum BaseType {
     Unknown,
 }
 
+impl BaseType {
+    /// Every value has the same length, so that it is stored PLAIN (`pg_type.typlen > 0`). `false`
+    /// where nothing is known.
+    pub fn has_fixed_length(&self) -> bool {
+        matches!(
+            self,
+            BaseType::SmallInt
+                | BaseType::Integer
+                | BaseType::BigInt
+                | BaseType::SmallSerial
+                | BaseType::Serial
+                | BaseType::BigSerial
+                | BaseType::Real
+                | BaseType::DoublePrecision
+                | BaseType::Boolean
+                | BaseType::Date
+                | BaseType::Timestamp
+                | BaseType::TimestampTz
+                | BaseType::Uuid
+        )
+    }
+
+    /// Of the types that a sequence fills.
+    pub fn is_whole_number(&self) -> bool {
+        matches!(
+            self,
+            BaseType::SmallInt | BaseType::Integer | BaseType::BigInt
+        )
+    }
+}
+
 impl ColumnType {
     /// smallserial, serial, bigserial: an integer with a sequence default and NOT NULL.
     pub fn is_serial(&self) -> bool {

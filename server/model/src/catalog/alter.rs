@@ -291,6 +291,8 @@ impl Catalog {
     pub(super) fn add_index(&mut self, it: &AddIndex, out: &mut Problems) {
         if let Some(key) = self.find_view(&it.table).map(|(key, _)| key.clone()) {
             if it.unique
+                && it.predicate.is_none()
+                && it.keys.iter().all(|it| it.column.is_some())
                 && let Some(view) = self.objects_mut().views.get_mut(&key)
             {
                 view.unique_index = true;

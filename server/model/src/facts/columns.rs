@@ -4,8 +4,8 @@
 
 use super::judge::{Judge, Target, either};
 use super::versions;
-use super::volatility::{expression_is_volatile, not_immutable, too_new};
-use super::{Break, LockMode, constraints, retype, types};
+use super::volatility::{expression_is_volatile, not_immutable, too_new, unheard_of};
+use super::{Break, LockMode, constraints, keys, literal, retype, types};
 use crate::catalog::{Knowledge, Table};
 use crate::name::Name;
 use crate::operation::{
@@ -22,6 +22,9 @@ pub(super) fn check_default(judge: &mut Judge<'_>, default: &Expression) {
             format!("{name}() came with PostgreSQL {since}"),
             true,
         );
+    }
+    if let Some(name) = unheard_of(default, judge.catalog) {
+        judge.fail("42883", format!("there may be no function {name}()"), false);
     }
     if default.subquery {
         judge.fail("0A000", "a default cannot hold a subquery", true);
@@ -66,6 +69,21 @@ pub(super) fn check_generated(judge: &mut Judge<'_>, table: Option<&Table>, colu
     if let Some(why) = why {
         judge.fail("42P17", why, true);
     }
+    if let Some(table) = table.filter(|it| it.knowledge == Knowledge::Complete) {
+        let known = |it: &str| table.column(it).is_some() || it == column.name.as_str();
+        let added = |it: &str| {
+            judge.siblings.iter().any(|sibling| {
+                matches!(sibling, crate::operation::Operation::AddColumn(sibling) if sibling.column.name.text == it)
+            })
+        };
+        let missing = expression
+            .columns
+            .iter()
+            .find(|it| !known(it) && !added(it));
+        if let Some(missing) = missing {
+            judge.fail("42703", format!("there is no column {missing}"), true);
+        }
+    }
     let of_generated = table.is_some_and(|table| {
         expression
             .columns
@@ -97,9 +115,13 @@ pub(super) fn check_generated(judge: &mut Judge<'_>, table: Option<&Table>, colu
         if own {
             judge.fail("0A000", "a virtual column calls no function of users", true);
         }
-        let domain = column.ty.as_ref().and_then(|it| judge.catalog.domain(it));
-        if domain.is_some() {
-            judge.fail("0A000", "a virtual column cannot be of a domain", true);
+        let own = column.ty.as_ref().is_some_and(|ty| {
+            let catalog = judge.catalog;
+            let composite = matches!(&ty.base, crate::types::BaseType::Named(name) if catalog.objects.types.contains_key(name));
+            catalog.domain(ty).is_some() || catalog.enum_type(ty).is_some() || composite
+        });
+        if own {
+            judge.fail("0A000", "a virtual column cannot be of a user's type", true);
         }
     }
 }
@@ -112,11 +134,20 @@ pub(super) fn is_virtual(column: &Column) -> bool {
         .is_some_and(|it| it.stored != Some(true))
 }
 
+/// The columns that every table has.
+const SYSTEM: &[&str] = &["cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"];
+
 pub(super) fn add<'a>(judge: &mut Judge<'a>, it: &'a AddColumn) {
     let Some(target) = judge.target(&it.table, LockMode::AccessExclusive, it.if_table_exists)
     else {
         return;
     };
+    if judge.refuse_view(&it.table) {
+        return;
+    }
+    if SYSTEM.contains(&it.column.name.as_str()) {
+        judge.fail("42701", "the name is a system column's", true);
+    }
     let below = judge.recurse(&target, it.only, LockMode::AccessExclusive);
     let column = &it.column;
     let existing = target
@@ -158,13 +189,19 @@ pub(super) fn add<'a>(judge: &mut Judge<'a>, it: &'a AddColumn) {
 fn fill(judge: &mut Judge<'_>, target: &Target<'_>, below: &[&Table], column: &Column) {
     let catalog = judge.catalog;
     let domain = column.ty.as_ref().and_then(|it| catalog.domain(it));
-    let constrained = column.ty.as_ref().and_then(|it| resolve(it, catalog).1);
+    // The elements of an array are checked when a value comes, not when the column does.
+    let constrained = column
+        .ty
+        .as_ref()
+        .filter(|it| !it.array)
+        .and_then(|it| resolve(it, catalog).1);
     let default = column
         .default
         .as_ref()
         .or_else(|| domain.and_then(|it| it.default.as_ref()));
     if let Some(default) = &column.default {
         check_default(judge, default);
+        literal::check_default(judge, default, column.ty.as_ref(), true);
     }
     check_generated(judge, target.table, column);
     let serial = column.ty.as_ref().is_some_and(|it| it.is_serial());
@@ -191,6 +228,11 @@ fn fill(judge: &mut Judge<'_>, target: &Target<'_>, below: &[&Table], column: &C
     if column.is_not_null() && null && !computed {
         judge.breaks(Break::InsertWithoutColumn);
     }
+    // Nothing is stored, so that every row is computed and looked at.
+    if column.generated.is_some() && !stored && column.is_not_null() && judge.since(18) {
+        judge.scan_all(target, below);
+        judge.fail("23502", "the expression is NULL for a row", false);
+    }
     if constrained.is_some_and(|it| !it.checks.is_empty()) && !null {
         judge.fail("23514", "the default violates the domain's CHECK", false);
     }
@@ -215,8 +257,8 @@ fn inline_constraints<'a>(
     if column.primary_key || column.unique {
         judge.scan_all(target, below);
         judge.index_build(Some(true));
-        constraints::covers_partition_key(judge, target, &[column.name.as_str()]);
-        constraints::has_operator_class(judge, column.ty.as_ref());
+        keys::covers_partition_key(judge, target, &[column.name.as_str()]);
+        keys::has_operator_class(judge, column.ty.as_ref());
         let constant =
             !null && default.is_some_and(|it| expression_is_volatile(it, catalog) == Some(false));
         if constant && target.may_have_rows() {
@@ -281,8 +323,15 @@ pub(super) fn drop<'a>(judge: &mut Judge<'a>, it: &'a DropColumn) {
     let Some(target) = judge.target(&it.table, LockMode::AccessExclusive, false) else {
         return;
     };
+    if judge.refuse_view(&it.table) {
+        return;
+    }
     judge.recurse(&target, false, LockMode::AccessExclusive);
     let column = it.column.as_str();
+    if SYSTEM.contains(&column) {
+        judge.fail("0A000", "it is a system column", true);
+        return;
+    }
     let missing = target.table.is_none_or(|it| it.column(column).is_none());
     if missing && it.if_exists {
         judge.note("IF EXISTS still takes the full lock when the column is not there.");
@@ -294,11 +343,19 @@ pub(super) fn drop<'a>(judge: &mut Judge<'a>, it: &'a DropColumn) {
     } else if !judge.has_column(&target, &it.column) {
         return;
     }
+    if target.partitioned() && says_only(judge.sql) && !judge.below(&target).is_empty() {
+        judge.fail("42P16", "partitions must lose the column too", true);
+    }
     judge.breaks(Break::MissingObject);
     judge.breaks(Break::CachedPlan);
     if let Some(table) = target.table {
         dependents(judge, &target, table, it);
     }
+}
+
+/// `ALTER TABLE ONLY`.
+fn says_only(sql: &str) -> bool {
+    super::versions::says(sql, " only ")
 }
 
 fn dependents<'a>(
@@ -463,6 +520,18 @@ pub(super) fn alter<'a>(judge: &mut Judge<'a>, it: &'a AlterColumn) {
     let Some(target) = judge.target(&it.table, mode, false) else {
         return;
     };
+    let of_table = !matches!(
+        it.action,
+        ColumnAction::SetDefault(_)
+            | ColumnAction::DropDefault
+            | ColumnAction::SetStatistics
+            | ColumnAction::SetStorage
+            | ColumnAction::SetCompression
+            | ColumnAction::SetOptions
+    );
+    if of_table && judge.refuse_view(&it.table) {
+        return;
+    }
     let only = it.only || it.action == ColumnAction::SetOptions;
     let below = judge.recurse(&target, only, mode);
     versions::action(judge, &it.action);
@@ -472,6 +541,7 @@ pub(super) fn alter<'a>(judge: &mut Judge<'a>, it: &'a AlterColumn) {
     let column = target
         .table
         .and_then(|table| table.column(it.column.as_str()));
+    let column_name = it.column.as_str();
     match &it.action {
         ColumnAction::Type {
             ty,
@@ -493,6 +563,8 @@ pub(super) fn alter<'a>(judge: &mut Judge<'a>, it: &'a AlterColumn) {
         }
         ColumnAction::SetDefault(default) => {
             check_default(judge, default);
+            let ty = column.and_then(|it| it.ty.as_ref());
+            literal::check_default(judge, default, ty, false);
             refuse_computed(judge, column);
         }
         ColumnAction::DropDefault => {
@@ -501,7 +573,13 @@ pub(super) fn alter<'a>(judge: &mut Judge<'a>, it: &'a AlterColumn) {
                 judge.breaks(Break::InsertWithoutColumn);
             }
         }
-        ColumnAction::SetNotNull => set_not_null(judge, &target, &below, &it.column),
+        ColumnAction::SetNotNull => {
+            let open = |it: &&Table| !it.not_null(column_name);
+            if it.only && judge.below(&target).iter().any(open) {
+                judge.fail("42P16", "child tables must be altered too", false);
+            }
+            set_not_null(judge, &target, &below, &it.column);
+        }
         ColumnAction::DropNotNull => drop_not_null(judge, &target, &it.column, column),
         ColumnAction::AddIdentity { .. } => add_identity(judge, &target, column),
         ColumnAction::AlterIdentity => {
@@ -542,10 +620,15 @@ pub(super) fn alter<'a>(judge: &mut Judge<'a>, it: &'a AlterColumn) {
             }
             judge.breaks(Break::ChangedMeaning);
         }
-        ColumnAction::SetStatistics
-        | ColumnAction::SetStorage
-        | ColumnAction::SetCompression
-        | ColumnAction::SetOptions => {}
+        ColumnAction::SetStorage => {
+            let fixed = column
+                .and_then(|it| it.ty.as_ref())
+                .is_some_and(|it| !it.array && it.base.has_fixed_length());
+            if fixed && !super::versions::says(judge.sql, " plain") {
+                judge.fail("0A000", "the type can only be stored PLAIN", true);
+            }
+        }
+        ColumnAction::SetStatistics | ColumnAction::SetCompression | ColumnAction::SetOptions => {}
     }
 }
 
@@ -591,6 +674,17 @@ fn add_identity(judge: &mut Judge<'_>, target: &Target<'_>, column: Option<&Colu
     }
     if column.default.is_some() || serial {
         judge.fail("55000", "the column has a default", sure);
+    }
+    let whole = column
+        .ty
+        .as_ref()
+        .is_none_or(|it| it.base.is_whole_number());
+    if !whole {
+        judge.fail(
+            "22023",
+            "an identity column is smallint, integer or bigint",
+            sure,
+        );
     }
     judge.note("The sequence starts at 1: restart it above the largest value.");
 }

@@ -125,7 +125,10 @@ fn other<'a>(judge: &mut Judge<'a>, operation: &'a Other) {
         }
         Other::SetWithout { table, what } => properties::set_without(judge, table, what),
         Other::SetOwner { kind, name } => properties::set_owner(judge, *kind, name),
-        Other::SetSchema { kind, name, .. } => properties::set_schema(judge, *kind, name),
+        Other::SetSchema { kind, name, schema } => {
+            judge.has_schema(Some(schema));
+            properties::set_schema(judge, *kind, name);
+        }
         Other::ReplicaIdentity { table } => properties::replica_identity(judge, table),
         Other::RowSecurity { table, .. } => properties::row_security(judge, table),
         Other::AttachPartition {
@@ -155,16 +158,19 @@ fn other<'a>(judge: &mut Judge<'a>, operation: &'a Other) {
             or_replace,
             reads,
             output,
-            ..
-        } => views::create(judge, view, *or_replace, reads, output.as_ref()),
+            columns,
+        } => {
+            views::create(judge, view, *or_replace, reads, output.as_ref());
+            views::known_columns(judge, reads, columns);
+        }
         Other::AlterView { view, .. } => views::alter(judge, view),
         Other::RenameView { view, to, .. } => views::rename(judge, view, to),
         Other::DropView {
             view,
             if_exists,
             cascade,
-            ..
-        } => views::drop(judge, view, *if_exists, *cascade),
+            materialized,
+        } => views::drop(judge, view, *materialized, *if_exists, *cascade),
         Other::CreateMaterializedView {
             view,
             reads,
@@ -181,8 +187,18 @@ fn other<'a>(judge: &mut Judge<'a>, operation: &'a Other) {
             table,
             or_replace,
             function,
+            update_of,
             ..
-        } => objects::create_trigger(judge, name, table, *or_replace, function.as_ref()),
+        } => {
+            objects::create_trigger(
+                judge,
+                name,
+                table,
+                *or_replace,
+                function.as_ref(),
+                update_of,
+            );
+        }
         Other::DropTrigger {
             name,
             table,
@@ -198,7 +214,11 @@ fn other<'a>(judge: &mut Judge<'a>, operation: &'a Other) {
             table,
             if_exists,
         } => objects::drop_rule(judge, name, table, *if_exists),
-        Other::CreatePolicy { name, table, .. } => objects::create_policy(judge, name, table),
+        Other::CreatePolicy {
+            name,
+            table,
+            columns,
+        } => objects::create_policy(judge, name, table, columns),
         Other::AlterPolicy { name, table } => objects::existing_policy(judge, name, table, false),
         Other::DropPolicy {
             name,
@@ -209,8 +229,18 @@ fn other<'a>(judge: &mut Judge<'a>, operation: &'a Other) {
             name,
             or_replace,
             returns,
+            body,
+            language,
             ..
-        } => objects::create_function(judge, name, *or_replace, returns.as_deref()),
+        } => {
+            let sql = language
+                .as_deref()
+                .is_some_and(|it| it.eq_ignore_ascii_case("sql"));
+            if let Some(body) = body.as_deref().filter(|_| sql) {
+                maintenance::look_through(judge, body);
+            }
+            objects::create_function(judge, name, *or_replace, returns.as_deref());
+        }
         Other::DropFunction {
             name,
             if_exists,
@@ -274,10 +304,10 @@ fn other<'a>(judge: &mut Judge<'a>, operation: &'a Other) {
             }
         }
         Other::ClusterWide(what) => maintenance::cluster_wide(judge, what),
-        Other::DropStatistics { .. }
-        | Other::AlterFunction { .. }
+        Other::DropStatistics { name, .. } => properties::drop_statistics(judge, name),
+        Other::RenameSchema { name, .. } => properties::rename_schema(judge, name),
+        Other::AlterFunction { .. }
         | Other::CreateType { .. }
-        | Other::RenameSchema { .. }
         | Other::DefaultPrivileges
         | Other::DropPublication { .. }
         | Other::Catalog { .. } => {}

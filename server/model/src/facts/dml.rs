@@ -65,8 +65,10 @@ pub(super) fn insert<'a>(judge: &mut Judge<'a>, it: &'a BulkInsert) {
     for column in &it.columns {
         judge.has_column(&target, column);
     }
-    let named =
-        |column: &str| it.columns.is_empty() || it.columns.iter().any(|it| it.text == column);
+    let defaults = super::versions::says(judge.sql, "default values");
+    let named = |column: &str| {
+        (it.columns.is_empty() && !defaults) || it.columns.iter().any(|it| it.text == column)
+    };
     check_references(judge, table, named);
     for column in &table.columns {
         let filled = named(column.name.as_str())
@@ -79,18 +81,29 @@ pub(super) fn insert<'a>(judge: &mut Judge<'a>, it: &'a BulkInsert) {
             judge.fail("23502", when, false);
         }
     }
-    let always = |name: &crate::name::Name| {
-        table
-            .column(name.as_str())
-            .is_some_and(|it| it.generated.is_some() || it.identity == Some(true))
+    let always = |it: &crate::name::Name| {
+        let found = table.column(it.as_str());
+        found.filter(|it| it.generated.is_some() || it.identity == Some(true))
     };
-    if it.columns.iter().any(always) && !super::versions::says(judge.sql, "overriding") {
-        let code = if judge.since(14) { "428C9" } else { "42601" };
+    let computed = it.columns.iter().find_map(always);
+    if let Some(computed) = computed
+        && !super::versions::says(judge.sql, "overriding")
+    {
+        let old = computed.generated.is_some() && !judge.since(14);
+        let code = if old { "42601" } else { "428C9" };
         judge.fail(code, "a generated column takes no value but DEFAULT", false);
     }
     let null = super::versions::says(judge.sql, "null");
     if null && it.columns.iter().any(|it| table.not_null(it.as_str())) {
         judge.fail("23502", "a NOT NULL column may get NULL", false);
+    }
+    if it.on_conflict
+        && let Some(columns) = conflict_target(judge.sql)
+    {
+        let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+        if target.complete() && !table.unique_over(&columns) {
+            judge.fail("42P10", "no unique key matches ON CONFLICT", true);
+        }
     }
     let keyed = table.primary_key().is_some() || table.indexes.iter().any(|it| it.unique);
     if keyed && !it.on_conflict {
@@ -108,6 +121,20 @@ pub(super) fn insert<'a>(judge: &mut Judge<'a>, it: &'a BulkInsert) {
     if table.partition_by.is_some() {
         judge.fail("23514", "no partition takes the row", false);
     }
+}
+
+/// The columns of `ON CONFLICT (a, b)`; `None` for expressions, predicates and names.
+fn conflict_target(sql: &str) -> Option<Vec<String>> {
+    let lower = sql.to_ascii_lowercase();
+    let (_, rest) = lower.split_once("on conflict")?;
+    let (columns, rest) = rest.trim_start().strip_prefix('(')?.split_once(')')?;
+    let plain = |it: &str| it.chars().all(|c| c.is_alphanumeric() || c == '_');
+    let columns: Vec<String> = columns
+        .split(',')
+        .map(|it| it.trim().trim_matches('"').to_owned())
+        .collect();
+    let partial = rest.trim_start().starts_with("where");
+    (!partial && columns.iter().all(|it| plain(it))).then_some(columns)
 }
 
 /// Whether an index on a column that the filter compares leads to the rows.
@@ -161,7 +188,13 @@ fn pick<'a>(
     let direct = filter
         .zip(target.table)
         .is_some_and(|(filter, table)| by_index(table, filter));
-    if !direct || !reads.is_empty() {
+    // What a WITH picks out is joined in the planner's own way.
+    let with = judge
+        .sql
+        .trim_start()
+        .get(..5)
+        .is_some_and(|it| it.eq_ignore_ascii_case("with "));
+    if !direct || with || !reads.is_empty() {
         let below = judge.below(target);
         judge.scan_all(target, &below);
     }

@@ -5,7 +5,7 @@
 use super::judge::{Judge, Target};
 use super::versions::says;
 use super::volatility::not_immutable;
-use super::{Break, LockMode, constraints};
+use super::{Break, LockMode, keys};
 use crate::catalog::{Index, Knowledge, Table};
 use crate::name::{Name, QualifiedName};
 use crate::operation::{AddIndex, DropIndex, ReindexTarget};
@@ -20,6 +20,14 @@ pub(super) fn add<'a>(judge: &mut Judge<'a>, it: &'a AddIndex) {
     let Some(target) = judge.target(&it.table, mode, false) else {
         return;
     };
+    let view = judge
+        .catalog
+        .find_view(&it.table)
+        .map(|(_, it)| it.materialized);
+    if view == Some(false) && judge.catalog.find_table(&it.table).is_none() {
+        judge.fail("42809", format!("{} is a view", it.table), true);
+        return;
+    }
     if it.concurrently {
         judge.outside_transactions();
         judge.note(
@@ -62,7 +70,7 @@ pub(super) fn add<'a>(judge: &mut Judge<'a>, it: &'a AddIndex) {
             .filter_map(|it| it.column.as_ref())
             .map(Name::as_str)
             .collect();
-        constraints::covers_partition_key(judge, &target, &columns);
+        keys::covers_partition_key(judge, &target, &columns);
         let known = it.keys.len() == columns.len()
             && target.table.is_some_and(|it| it.unique_over(&columns));
         if target.may_have_rows() && !known {
@@ -134,6 +142,15 @@ fn check_keys(judge: &mut Judge<'_>, it: &AddIndex, target: &Target<'_>) {
             judge.has_column(target, &Name::generated(column.clone()));
         }
     }
+    const METHODS: &[&str] = &["btree", "hash", "gist", "spgist", "gin", "brin"];
+    let foreign = !METHODS.contains(&method.as_str());
+    if foreign && judge.catalog.knows_tables() && judge.catalog.objects.extensions.is_empty() {
+        judge.fail(
+            "42704",
+            format!("there may be no index method {method}"),
+            false,
+        );
+    }
     let many = it.keys.len() > 1;
     match method.as_str() {
         "hash" if it.unique || many || !it.include.is_empty() => {
@@ -197,6 +214,10 @@ pub(super) fn drop<'a>(judge: &mut Judge<'a>, it: &'a DropIndex) {
         if it.cascade {
             judge.fail("0A000", "DROP INDEX CONCURRENTLY has no CASCADE", true);
         }
+        if judge.siblings.len() > 1 {
+            let when = "DROP INDEX CONCURRENTLY drops one index at a time";
+            judge.fail("0A000", when, true);
+        }
     }
     let catalog = judge.catalog;
     let Some((table, index)) = catalog.index(&it.index) else {
@@ -221,6 +242,8 @@ pub(super) fn drop<'a>(judge: &mut Judge<'a>, it: &'a DropIndex) {
     if let Some(constraint) = &index.constraint {
         let when = format!("constraint {constraint} requires the index");
         judge.fail("2BP01", when, true);
+    } else {
+        pointed_at(judge, it, table, index);
     }
     if index.parent.is_some() {
         judge.fail("2BP01", "the index is part of a partitioned one", true);
@@ -238,6 +261,38 @@ pub(super) fn drop<'a>(judge: &mut Judge<'a>, it: &'a DropIndex) {
     }
     if index.unique {
         judge.breaks(Break::ChangedMeaning);
+    }
+}
+
+/// Foreign keys that rest on a unique index without a constraint.
+fn pointed_at(judge: &mut Judge<'_>, it: &DropIndex, table: &Table, index: &Index) {
+    let catalog = judge.catalog;
+    let columns: Vec<&str> = index
+        .keys
+        .iter()
+        .filter_map(|it| it.column.as_ref())
+        .map(Name::as_str)
+        .collect();
+    if !index.unique || index.predicate.is_some() || index.has_expression() {
+        return;
+    }
+    let key = table.key();
+    let Some((key, _)) = catalog.tables.get_key_value(&key) else {
+        return;
+    };
+    for fk in catalog.referencing(key) {
+        let named: Vec<&str> = fk.references.columns.iter().map(Name::as_str).collect();
+        if named != columns {
+            continue;
+        }
+        let name = &fk.constraint.name;
+        if it.cascade {
+            judge.lock_table(fk.table, LockMode::AccessExclusive);
+            judge.cascade(format!("constraint {name} of {}", fk.table.name));
+        } else {
+            let when = format!("constraint {name} of {} depends on it", fk.table.name);
+            judge.fail("2BP01", when, true);
+        }
     }
 }
 
@@ -476,6 +531,13 @@ pub(super) fn attach<'a>(
     }
     if let Some((table, _)) = catalog.index(partition) {
         judge.lock_table(table, LockMode::AccessShare);
+    }
+    if let (Some((_, whole)), Some((_, part))) = (catalog.index(index), catalog.index(partition)) {
+        let keys =
+            |it: &Index| -> Vec<String> { it.keys.iter().map(|it| it.text.clone()).collect() };
+        if keys(whole) != keys(part) || whole.unique != part.unique {
+            judge.fail("42P17", "the indexes are defined differently", true);
+        }
     }
     alone(judge, index, LockMode::ShareUpdateExclusive);
     alone(judge, partition, LockMode::AccessExclusive);

@@ -215,6 +215,13 @@ impl<'a> Judge<'a> {
         self.facts.notes.extend(facts.notes);
     }
 
+    /// Locks of a statement that is only looked through.
+    pub(super) fn open(&mut self, locks: impl Iterator<Item = Lock>) {
+        for lock in locks {
+            self.lock_as(format!("inner {}", lock.relation), lock.relation, lock.mode);
+        }
+    }
+
     /// From this version on.
     pub(super) fn since(&self, major: u8) -> bool {
         self.postgres.0 >= major
@@ -489,6 +496,33 @@ impl<'a> Judge<'a> {
 
     pub(super) fn note(&mut self, what: impl Into<String>) {
         self.facts.notes.push(what.into());
+    }
+
+    /// ALTER TABLE of a view has few forms: the others are refused. True when it is one.
+    pub(super) fn refuse_view(&mut self, name: &QualifiedName) -> bool {
+        let view =
+            self.catalog.find_table(name).is_none() && self.catalog.find_view(name).is_some();
+        if view {
+            self.fail("42809", format!("{name} is a view"), true);
+        }
+        view
+    }
+
+    /// A schema that nobody created; the two of every database are there.
+    pub(super) fn has_schema(&mut self, schema: Option<&Name>) {
+        let Some(schema) = schema else {
+            return;
+        };
+        let objects = &self.catalog.objects;
+        let built_in = schema.text == "public" || schema.text.starts_with("pg_");
+        let prefix = format!("{schema}.");
+        let found = built_in
+            || objects.schemas.contains_key(&schema.text)
+            || self.catalog.tables.keys().any(|it| it.starts_with(&prefix))
+            || objects.views.keys().any(|it| it.starts_with(&prefix));
+        if !found && self.catalog.knows_tables() {
+            self.fail("3F000", format!("there may be no schema {schema}"), false);
+        }
     }
 
     /// Whether the table has the column; notes the failure when it is sure not to.

@@ -24,7 +24,9 @@ pub(super) fn vacuum<'a>(judge: &mut Judge<'a>, table: Option<&'a QualifiedName>
         judge.index_build(Some(full));
         return;
     };
-    if judge.catalog.find_view(table).is_some() {
+    if let Some((_, found)) = judge.catalog.find_view(table) {
+        // A plain view is skipped with a warning.
+        let rows = found.materialized;
         judge.lock_other(
             table,
             if full {
@@ -33,7 +35,7 @@ pub(super) fn vacuum<'a>(judge: &mut Judge<'a>, table: Option<&'a QualifiedName>
                 LockMode::ShareUpdateExclusive
             },
         );
-        judge.scan(Some(true));
+        judge.scan(Some(rows));
         return;
     }
     if full {
@@ -108,6 +110,19 @@ pub(super) fn cluster<'a>(
                     target.complete(),
                 );
             }
+            let unfit = target
+                .table
+                .and_then(|it| it.index(index.as_str()))
+                .is_some_and(|it| {
+                    let method = it.method.as_deref().unwrap_or("btree");
+                    it.predicate.is_some()
+                        || !(method.eq_ignore_ascii_case("btree")
+                            || method.eq_ignore_ascii_case("gist"))
+                });
+            if unfit {
+                let when = "rows are clustered by a whole btree or gist index";
+                judge.fail("0A000", when, true);
+            }
         }
         None => judge.fail("42704", "the table was never clustered", false),
     }
@@ -131,10 +146,26 @@ pub(super) fn cluster<'a>(
 
 pub(super) fn lock<'a>(judge: &mut Judge<'a>, tables: &'a [QualifiedName], mode: LockMode) {
     for table in tables {
-        if let Some(target) = judge.look_up(table, false) {
-            judge.lock_target(&target, mode);
-            judge.recurse(&target, false, mode);
+        lock_one(judge, table, mode, 0);
+    }
+}
+
+/// A view's tables are locked with it, at every depth; views cannot hold each other.
+fn lock_one<'a>(judge: &mut Judge<'a>, table: &'a QualifiedName, mode: LockMode, depth: u8) {
+    let catalog = judge.catalog;
+    if let Some((_, view)) = catalog.find_view(table)
+        && catalog.find_table(table).is_none()
+        && depth < 8
+    {
+        judge.lock_other(table, mode);
+        for read in &view.reads {
+            lock_one(judge, read, mode, depth + 1);
         }
+        return;
+    }
+    if let Some(target) = judge.look_up(table, false) {
+        judge.lock_target(&target, mode);
+        judge.recurse(&target, false, mode);
     }
 }
 
@@ -145,6 +176,20 @@ pub(super) fn cluster_wide(judge: &mut Judge<'_>, what: &ClusterWide) {
         | ClusterWide::Tablespace
         | ClusterWide::AlterSystem => judge.outside_transactions(),
         ClusterWide::AlterDatabase => {}
+    }
+}
+
+/// The body of a function in SQL is looked through when the function is made: the tables of its
+/// queries are opened, nothing is run (`check_function_bodies`).
+pub(super) fn look_through(judge: &mut Judge<'_>, body: &str) {
+    for change in crate::lower::sql_changes(body) {
+        for facts in of_change(&change, judge.catalog, judge.session, judge.postgres) {
+            let opened = facts
+                .locks
+                .into_iter()
+                .filter(|it| it.mode <= LockMode::RowExclusive);
+            judge.open(opened);
+        }
     }
 }
 

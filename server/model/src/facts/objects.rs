@@ -1,13 +1,13 @@
 //! Triggers, rules, policies, functions, sequences, schemas, extensions.
 //!
-//! Never reads a function's body.
+//! Never reads the body of a function.
 
 use super::judge::Judge;
 use super::versions::says;
 use super::{Break, LockMode};
 use crate::catalog::{Knowledge, Table};
 use crate::name::{Name, QualifiedName};
-use crate::operation::SequenceAction;
+use crate::operation::{ConstraintKind, SequenceAction};
 use crate::types::BaseType;
 
 pub(super) fn create_trigger<'a>(
@@ -16,6 +16,7 @@ pub(super) fn create_trigger<'a>(
     table: &'a QualifiedName,
     or_replace: bool,
     function: Option<&'a QualifiedName>,
+    update_of: &'a [Name],
 ) {
     let mode = LockMode::ShareRowExclusive;
     if judge.catalog.find_table(table).is_none() && judge.catalog.find_view(table).is_some() {
@@ -27,6 +28,9 @@ pub(super) fn create_trigger<'a>(
     };
     if or_replace {
         judge.needs(14, "CREATE OR REPLACE TRIGGER");
+    }
+    for column in update_of {
+        judge.has_column(&target, column);
     }
     if target.partitioned() && !says(judge.sql, "for each statement") {
         judge.recurse(&target, false, mode);
@@ -40,7 +44,6 @@ pub(super) fn create_trigger<'a>(
     }
     if let Some(function) = function
         && judge.catalog.knows_tables()
-        && !judge.catalog.objects.functions.is_empty()
         && !judge
             .catalog
             .objects
@@ -82,7 +85,19 @@ pub(super) fn drop_trigger<'a>(
     let there = target
         .table
         .is_some_and(|it| it.triggers.iter().any(|it| it.name == name.text));
-    if !there && !if_exists && target.known() {
+    let catalog = judge.catalog;
+    let of_parent = target.table.is_some_and(|it| {
+        it.is_partition
+            && it.parents.iter().any(|it| {
+                catalog
+                    .tables
+                    .get(it)
+                    .is_some_and(|it| it.triggers.iter().any(|it| it.name == name.text))
+            })
+    });
+    if of_parent {
+        judge.fail("2BP01", "the trigger is the partitioned table's", true);
+    } else if !there && !if_exists && target.known() {
         judge.fail(
             "42704",
             format!("{table} has no trigger {name}"),
@@ -169,10 +184,21 @@ pub(super) fn drop_rule<'a>(
     }
 }
 
-pub(super) fn create_policy<'a>(judge: &mut Judge<'a>, name: &'a Name, table: &'a QualifiedName) {
+pub(super) fn create_policy<'a>(
+    judge: &mut Judge<'a>,
+    name: &'a Name,
+    table: &'a QualifiedName,
+    columns: &'a [String],
+) {
     let Some(target) = judge.target(table, LockMode::AccessExclusive, false) else {
         return;
     };
+    // In a subquery a name may be of any table.
+    if !says(judge.sql, "select") {
+        for column in columns {
+            judge.has_column(&target, &Name::generated(column.clone()));
+        }
+    }
     let there = target
         .table
         .is_some_and(|it| it.policies.iter().any(|it| it.name == name.text));
@@ -287,6 +313,21 @@ pub(super) fn drop_function<'a>(
                 judge.fail("2BP01", when, true);
             }
         }
+        for index in table.indexes.iter().filter(|_| known) {
+            let call = format!("{}(", name.name);
+            let calls = |it: &crate::operation::IndexKey| it.text.contains(&call);
+            if index.keys.iter().any(calls) {
+                depends(judge, table, &format!("index {}", index.name), cascade);
+            }
+        }
+        for found in table.constraints.iter().filter(|_| known) {
+            if let ConstraintKind::Check { expression } = &found.constraint.kind
+                && expression.functions.contains(&name.name.text)
+            {
+                let what = format!("constraint {} of {}", found.name, table.name);
+                depends(judge, table, &what, cascade);
+            }
+        }
         for column in &table.columns {
             let expression = column
                 .default
@@ -305,6 +346,16 @@ pub(super) fn drop_function<'a>(
         }
     }
     judge.breaks(Break::MissingObject);
+}
+
+/// What hangs on an object that goes: it goes too, or stops it.
+fn depends(judge: &mut Judge<'_>, table: &Table, what: &str, cascade: bool) {
+    if cascade {
+        judge.lock_table(table, LockMode::AccessExclusive);
+        judge.cascade(what);
+    } else {
+        judge.fail("2BP01", format!("{what} depends on it"), true);
+    }
 }
 
 pub(super) fn create_sequence<'a>(
@@ -432,11 +483,14 @@ pub(super) fn drop_sequence<'a>(
     for user in users {
         if cascade {
             judge.cascade(format!("default of {user}"));
-            if let Some(table) = user
+            if let Some((table, column)) = user
                 .rsplit_once('.')
-                .and_then(|(table, _)| catalog.tables.get(table))
+                .and_then(|(table, column)| Some((catalog.tables.get(table)?, column)))
             {
                 judge.lock_table(table, LockMode::AccessExclusive);
+                if table.not_null(column) {
+                    judge.breaks(Break::InsertWithoutColumn);
+                }
             }
         } else {
             judge.fail(
@@ -450,7 +504,8 @@ pub(super) fn drop_sequence<'a>(
 }
 
 pub(super) fn create_schema<'a>(judge: &mut Judge<'a>, name: &'a Name, if_not_exists: bool) {
-    if judge.catalog.objects.schemas.contains_key(&name.text) && !if_not_exists {
+    let there = name.text == "public" || judge.catalog.objects.schemas.contains_key(&name.text);
+    if there && !if_not_exists {
         judge.fail("42P06", format!("schema {name} exists already"), true);
     }
 }

@@ -22,9 +22,13 @@ pub(super) fn attach<'a>(
     let Some(new) = judge.look_up(partition, false) else {
         return;
     };
+    if judge.refuse_view(partition) {
+        return;
+    }
     judge.lock_target(&new, LockMode::AccessExclusive);
     if target.complete() && !target.partitioned() {
-        judge.fail("42809", format!("{table} is not partitioned"), true);
+        let code = if judge.since(18) { "42809" } else { "42P17" };
+        judge.fail(code, format!("{table} is not partitioned"), true);
     }
     if new.table.is_some_and(|it| it.is_partition) {
         judge.fail("42809", format!("{partition} is a partition already"), true);
@@ -103,7 +107,7 @@ fn matching(judge: &mut Judge<'_>, target: &Target<'_>, new: &Target<'_>) {
 }
 
 /// Indexes of the parent are built on the partition where it has none that match.
-fn indexes(judge: &mut Judge<'_>, target: &Target<'_>, new: &Target<'_>) {
+fn indexes<'a>(judge: &mut Judge<'a>, target: &Target<'a>, new: &Target<'a>) {
     let (Some(parent), Some(child)) = (target.table, new.table) else {
         return;
     };
@@ -125,6 +129,13 @@ fn indexes(judge: &mut Judge<'_>, target: &Target<'_>, new: &Target<'_>) {
         }
     }
     for fk in parent.foreign_keys() {
+        let own = child
+            .foreign_keys()
+            .any(|it| it.columns == fk.columns && it.references == fk.references);
+        if own {
+            continue;
+        }
+        judge.lock_named(&fk.references.table, LockMode::ShareRowExclusive);
         if fk.constraint.validated {
             judge.scan(new.reads());
             judge.fail(
@@ -349,6 +360,11 @@ pub(super) fn detach<'a>(
             judge.lock_named(&fk.references.table, LockMode::ShareRowExclusive);
         }
     }
+    if finalize {
+        judge.fail("55000", "no detach of the partition was interrupted", false);
+    }
+    // Rows of its range have no partition any more.
+    judge.breaks(Break::NewRestriction);
     judge.breaks(Break::ChangedMeaning);
 }
 

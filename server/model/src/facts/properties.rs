@@ -3,6 +3,7 @@
 //! Each is a lock and seldom more; never judges rows but for the forms that copy them.
 
 use super::judge::Judge;
+use super::versions::says;
 use super::{Break, LockMode};
 use crate::name::{Name, QualifiedName};
 use crate::operation::ObjectKind;
@@ -138,7 +139,15 @@ pub(super) fn set_without<'a>(judge: &mut Judge<'a>, table: &'a QualifiedName, w
 }
 
 pub(super) fn cluster_on<'a>(judge: &mut Judge<'a>, table: &'a QualifiedName) {
-    let _ = judge.target(table, LockMode::ShareUpdateExclusive, false);
+    let Some(target) = judge.target(table, LockMode::ShareUpdateExclusive, false) else {
+        return;
+    };
+    if let Some(name) = named_after(judge.sql, "cluster on")
+        && target.complete()
+        && target.table.is_some_and(|it| it.index(&name).is_none())
+    {
+        judge.fail("42704", format!("there is no index {name}"), true);
+    }
 }
 
 pub(super) fn set_owner<'a>(judge: &mut Judge<'a>, kind: ObjectKind, name: &'a QualifiedName) {
@@ -196,7 +205,31 @@ pub(super) fn set_schema<'a>(judge: &mut Judge<'a>, kind: ObjectKind, name: &'a 
 }
 
 pub(super) fn replica_identity<'a>(judge: &mut Judge<'a>, table: &'a QualifiedName) {
-    let _ = judge.target(table, LockMode::AccessExclusive, false);
+    let Some(target) = judge.target(table, LockMode::AccessExclusive, false) else {
+        return;
+    };
+    let Some(name) = named_after(judge.sql, "using index") else {
+        return;
+    };
+    match target.table.map(|it| (it, it.index(&name))) {
+        Some((table, Some(index))) => {
+            let nullable = |it: &crate::operation::IndexKey| {
+                !it.column
+                    .as_ref()
+                    .is_some_and(|it| table.not_null(it.as_str()))
+            };
+            let unfit =
+                !index.unique || index.predicate.is_some() || index.keys.iter().any(nullable);
+            if unfit {
+                let when = "the index must be unique, whole and over NOT NULL columns";
+                judge.fail("42809", when, true);
+            }
+        }
+        Some((_, None)) if target.complete() => {
+            judge.fail("42704", format!("there is no index {name}"), true);
+        }
+        Some(_) | None => {}
+    }
 }
 
 pub(super) fn row_security<'a>(judge: &mut Judge<'a>, table: &'a QualifiedName) {
@@ -221,6 +254,13 @@ pub(super) fn statistics<'a>(
             }
         }
     }
+    if says(judge.sql, "on (") && !judge.since(14) {
+        judge.fail(
+            "0A000",
+            "PostgreSQL 14 introduced statistics on expressions",
+            true,
+        );
+    }
     if columns.len() < 2 && !judge.sql.is_empty() && !judge.sql.contains('(') {
         judge.fail(
             "42P17",
@@ -228,6 +268,35 @@ pub(super) fn statistics<'a>(
             true,
         );
     }
+}
+
+pub(super) fn drop_statistics(judge: &mut Judge<'_>, name: &QualifiedName) {
+    let catalog = judge.catalog;
+    let found = catalog.objects.statistics.get(&crate::catalog::key(name));
+    for table in found.into_iter().flat_map(|it| &it.tables) {
+        if let Some(table) = catalog.tables.get(table) {
+            judge.lock_table(table, LockMode::ShareUpdateExclusive);
+        }
+    }
+}
+
+/// Every name with the schema in it is another afterwards.
+pub(super) fn rename_schema(judge: &mut Judge<'_>, name: &Name) {
+    judge.has_schema(Some(name));
+    judge.breaks(Break::MissingObject);
+    judge.breaks(Break::CachedPlan);
+}
+
+/// The name after a word of the statement: `USING INDEX name`, `CLUSTER ON name`.
+fn named_after(sql: &str, words: &str) -> Option<String> {
+    let at = sql.to_ascii_lowercase().find(words)?;
+    let rest = sql.get(at + words.len()..)?.trim_start();
+    let name: String = rest
+        .chars()
+        .take_while(|it| it.is_alphanumeric() || matches!(it, '_' | '"'))
+        .filter(|it| *it != '"')
+        .collect();
+    (!name.is_empty()).then_some(name)
 }
 
 pub(super) fn comment<'a>(

@@ -36,6 +36,11 @@ pub(super) fn judge<'a>(
     below: &[&'a Table],
     change: &Change<'a>,
 ) {
+    if let Some(using) = change.using {
+        for column in &using.columns {
+            judge.has_column(target, &Name::generated(column.clone()));
+        }
+    }
     refuse_dependents(judge, target, change.name.as_str());
     super::types::known(judge, Some(change.ty));
     let using = change.using.map_or(Using::Column { cast: false }, |it| {

@@ -5,7 +5,7 @@
 
 use super::columns::{check_default, check_generated};
 use super::judge::{Judge, Target};
-use super::{Break, LockMode, constraints, partitions, types, versions};
+use super::{Break, LockMode, constraints, keys, literal, partitions, types, versions};
 use crate::catalog::{Catalog, Knowledge, Table};
 use crate::name::QualifiedName;
 use crate::operation::{CreateTable, DropTable, Operation, RenameTable};
@@ -37,10 +37,12 @@ pub(super) fn create<'a>(judge: &mut Judge<'a>, it: &'a CreateTable) {
     {
         partition(judge, it, &parent);
     }
+    judge.has_schema(it.table.schema.as_ref());
+    let empty = super::versions::says(judge.sql, "with no data");
     for read in it.as_select.iter().flatten() {
         judge.lock_named(read, LockMode::AccessShare);
         let rows = judge.catalog.table(read).and_then(|it| it.has_rows);
-        judge.scan(Some(rows != Some(false)));
+        judge.scan(Some(rows != Some(false) && !empty));
     }
     inside(judge, it);
 }
@@ -100,10 +102,11 @@ fn inside<'a>(judge: &mut Judge<'a>, it: &'a CreateTable) {
         types::known(judge, column.ty.as_ref());
         if let Some(default) = &column.default {
             check_default(judge, default);
+            literal::check_default(judge, default, column.ty.as_ref(), false);
         }
         check_generated(judge, Some(&new), column);
         if column.primary_key || column.unique {
-            constraints::has_operator_class(judge, column.ty.as_ref());
+            keys::has_operator_class(judge, column.ty.as_ref());
             if let Some(key) = &it.partition_by
                 && key.iter().any(|it| *it != column.name)
             {
@@ -161,6 +164,12 @@ fn dropped_together(judge: &Judge<'_>, catalog: &Catalog) -> Vec<String> {
 }
 
 pub(super) fn drop<'a>(judge: &mut Judge<'a>, it: &'a DropTable) {
+    let index =
+        judge.catalog.find_table(&it.table).is_none() && judge.catalog.index(&it.table).is_some();
+    if index {
+        judge.fail("42809", format!("{} is an index", it.table), true);
+        return;
+    }
     let Some(target) = judge.target(&it.table, LockMode::AccessExclusive, it.if_exists) else {
         return;
     };
@@ -230,6 +239,15 @@ fn drop_one<'a>(judge: &mut Judge<'a>, table: &'a Table, it: &'a DropTable, toge
             judge.fail("2BP01", when, true);
         }
     }
+    for (_, user, column) in catalog.columns_of_type(&table.name) {
+        let what = format!("column {column} of {}", user.name);
+        if it.cascade {
+            judge.lock_table(user, LockMode::AccessExclusive);
+            judge.cascade(what);
+        } else {
+            judge.fail("2BP01", format!("{what} is of its row type"), true);
+        }
+    }
     for view in catalog.views_above(key) {
         if it.cascade {
             judge.lock_other(view, LockMode::AccessExclusive);
@@ -241,6 +259,14 @@ fn drop_one<'a>(judge: &mut Judge<'a>, table: &'a Table, it: &'a DropTable, toge
 }
 
 pub(super) fn rename<'a>(judge: &mut Judge<'a>, it: &'a RenameTable) {
+    let catalog = judge.catalog;
+    if catalog.find_table(&it.table).is_none()
+        && let Some((table, index)) = catalog.index(&it.table)
+    {
+        // ALTER INDEX does the same with less.
+        judge.lock_index(table, &index.name, LockMode::AccessExclusive);
+        return;
+    }
     let Some(target) = judge.target(&it.table, LockMode::AccessExclusive, it.if_exists) else {
         return;
     };
@@ -261,7 +287,13 @@ pub(super) fn rename<'a>(judge: &mut Judge<'a>, it: &'a RenameTable) {
 pub(super) fn truncate<'a>(judge: &mut Judge<'a>, tables: &'a [QualifiedName], cascade: bool) {
     let mut found: Vec<Target<'a>> = Vec::new();
     for name in tables {
+        if judge.refuse_view(name) {
+            return;
+        }
         if let Some(target) = judge.look_up(name, false) {
+            if target.partitioned() && super::versions::says(judge.sql, " only ") {
+                judge.fail("42809", "a partitioned table has no rows of its own", true);
+            }
             judge.lock_target(&target, LockMode::AccessExclusive);
             found.push(target);
         }

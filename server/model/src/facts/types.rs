@@ -108,6 +108,12 @@ pub(super) fn alter_enum<'a>(judge: &mut Judge<'a>, it: &'a AlterEnum) {
             value,
             if_not_exists,
         } => {
+            if let Some(neighbor) = neighbor(judge.sql)
+                && known.is_some()
+                && !has(&neighbor)
+            {
+                judge.fail("22023", format!("there is no value '{neighbor}'"), true);
+            }
             if has(value.as_str()) && !if_not_exists {
                 judge.fail("42710", format!("'{value}' is there already"), true);
             }
@@ -130,12 +136,26 @@ pub(super) fn alter_enum<'a>(judge: &mut Judge<'a>, it: &'a AlterEnum) {
                 judge.rewrite(Some(true));
                 judge.scan(Some(table.has_rows != Some(false)));
             }
+            if !judge.sql.is_empty() {
+                let code = if judge.since(17) { "0A000" } else { "42601" };
+                judge.fail(code, "PostgreSQL has no DROP VALUE", true);
+            }
             judge.fail("22P02", "a row holds the value", false);
             judge.note("PostgreSQL cannot remove a value; the type must be replaced.");
             judge.breaks(Break::NewRestriction);
         }
         EnumAction::Rename { .. } => judge.breaks(Break::MissingObject),
     }
+}
+
+/// The value that ADD VALUE names after BEFORE or AFTER.
+fn neighbor(sql: &str) -> Option<String> {
+    let lower = sql.to_ascii_lowercase();
+    let at = ["' before '", "' after '"]
+        .iter()
+        .find_map(|it| lower.rfind(it).map(|at| at + it.len()))?;
+    let (value, _) = sql.get(at..)?.split_once('\'')?;
+    Some(value.to_owned())
 }
 
 pub(super) fn drop_type<'a>(

@@ -7,7 +7,7 @@ use super::versions::says;
 use super::{Break, LockMode};
 use crate::catalog::Knowledge;
 use crate::name::{Name, QualifiedName};
-use crate::operation::{Operation, Other};
+use crate::operation::{Operation, Other, ViewColumn};
 
 /// What a view is made from is read, or at least opened.
 fn reads<'a>(judge: &mut Judge<'a>, sources: &'a [QualifiedName], rows: bool) {
@@ -66,7 +66,49 @@ pub(super) fn create<'a>(
     if says(judge.sql, "security_invoker") && !judge.since(15) {
         judge.fail("22023", "PostgreSQL 15 introduced security_invoker", true);
     }
-    reads(judge, sources, false);
+    if let Some(found) = found
+        && or_replace
+        && found
+            .output
+            .as_ref()
+            .zip(output)
+            .is_some_and(|(old, new)| new.len() > old.len())
+    {
+        judge.breaks(Break::CachedPlan);
+    }
+    let own = crate::catalog::key(view);
+    for source in sources.iter().filter(|it| crate::catalog::key(it) != own) {
+        reads(judge, std::slice::from_ref(source), false);
+    }
+}
+
+/// Columns that a view's tables are sure not to have.
+pub(super) fn known_columns<'a>(
+    judge: &mut Judge<'a>,
+    sources: &'a [QualifiedName],
+    columns: &'a [ViewColumn],
+) {
+    let catalog = judge.catalog;
+    let [source] = sources else {
+        return;
+    };
+    let Some(table) = catalog
+        .table(source)
+        .filter(|it| it.knowledge == Knowledge::Complete)
+    else {
+        return;
+    };
+    let missing = columns.iter().find(|it| {
+        let own = it
+            .relation
+            .as_ref()
+            .is_some_and(|it| *it == table.name.name.text);
+        own && it.column != "*" && table.column(&it.column).is_none()
+    });
+    if let Some(missing) = missing {
+        let when = format!("{source} has no column {}", missing.column);
+        judge.fail("42703", when, false);
+    }
 }
 
 /// Whether the view is there; notes the failure when it is sure not to be.
@@ -115,10 +157,19 @@ pub(super) fn rename<'a>(judge: &mut Judge<'a>, view: &'a QualifiedName, to: &'a
 pub(super) fn drop<'a>(
     judge: &mut Judge<'a>,
     view: &'a QualifiedName,
+    materialized: bool,
     if_exists: bool,
     cascade: bool,
 ) {
     if !exists(judge, view, if_exists) {
+        return;
+    }
+    let other = judge
+        .catalog
+        .find_view(view)
+        .is_some_and(|(_, it)| it.materialized != materialized);
+    if other {
+        judge.fail("42809", format!("{view} is a view of the other kind"), true);
         return;
     }
     judge.lock_other(view, LockMode::AccessExclusive);
@@ -191,7 +242,7 @@ pub(super) fn refresh<'a>(
     let catalog = judge.catalog;
     if let Some((_, found)) = catalog.find_view(view) {
         if !found.materialized {
-            judge.fail("0A000", format!("{view} is no materialized view"), true);
+            judge.fail("42809", format!("{view} is no materialized view"), true);
         }
         if concurrently && !found.unique_index {
             let when = "CONCURRENTLY needs a unique index over all rows";
@@ -202,7 +253,12 @@ pub(super) fn refresh<'a>(
         judge.scan(Some(with_data));
     }
     // The concurrent form changes rows in place.
-    judge.rewrite(Some(!concurrently));
+    judge.rewrite(Some(!concurrently && with_data));
+    if !with_data {
+        // 55000 until it is refreshed with data.
+        judge.breaks(Break::MissingObject);
+        judge.breaks(Break::CachedPlan);
+    }
     if concurrently {
         judge.fail("23505", "rows of the new result are duplicates", false);
         if !with_data {

@@ -253,6 +253,27 @@ pub(super) fn expression_is_volatile(expression: &Expression, catalog: &Catalog)
     result
 }
 
+/// A function of the expression that is neither built in, as far as these lists go, nor made by
+/// anybody, where the catalog knows everything.
+pub(super) fn unheard_of<'a>(expression: &'a Expression, catalog: &Catalog) -> Option<&'a str> {
+    if !catalog.knows_tables() || !catalog.objects.extensions.is_empty() {
+        return None;
+    }
+    let unknown = |name: &&String| {
+        let name = name.as_str();
+        user_function(name, catalog).is_none()
+            && [VOLATILE, STABLE, IMMUTABLE]
+                .iter()
+                .all(|it| it.binary_search(&name).is_err())
+            && SINCE.binary_search_by(|(it, _)| (*it).cmp(name)).is_err()
+    };
+    expression
+        .functions
+        .iter()
+        .find(unknown)
+        .map(String::as_str)
+}
+
 /// A function of the expression that the server is too old for, and the version that has it.
 pub(super) fn too_new<'a>(
     expression: &'a Expression,

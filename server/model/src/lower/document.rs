@@ -127,6 +127,7 @@ fn sql_fence(
             acc.migrations.push(Migration {
                 range,
                 surroundings: surroundings::of_script(&upgrade, &downgrade),
+                begins: super::concatenated::begins(&upgrade, &script.comments),
                 upgrade,
                 downgrade,
                 source: MigrationSource::Fence {

@@ -117,6 +117,7 @@ fn migration<'a>(reader: &mut Reader<'a>, entry: &'a Entry) -> Migration {
         surroundings: surroundings::of_specification(&lowered),
         upgrade: lowered.upgrade.into_iter().map(|it| it.change).collect(),
         downgrade: lowered.downgrade.into_iter().map(|it| it.change).collect(),
+        begins: Vec::new(),
         source: MigrationSource::Specification(Arc::new(lowered.specification)),
     }
 }

@@ -64,9 +64,13 @@ pub fn classify(
     explicit: bool,
     around: Surroundings<'_>,
 ) -> TypeChange {
-    let (from, _) = resolve(from, around.catalog);
+    let (mut below, _) = resolve(from, around.catalog);
+    // A column of a domain has no length of its own, so that a new one is always checked.
+    if around.catalog.domain(from).is_some() {
+        below.modifiers.clear();
+    }
     let (base, domain) = resolve(to, around.catalog);
-    let mut change = between(&from, &base, explicit, around);
+    let mut change = between(&below, &base, explicit, around);
     if let Some(domain) = domain {
         // CoerceToDomain is a no-op only where the domain has no constraints.
         if domain.not_null || !domain.checks.is_empty() {

@@ -39,7 +39,7 @@ fn functions_are_as_volatile_as_they_say_but_simple_sql_is_inlined() {
         expect![[r#"
             t ACCESS EXCLUSIVE, waits siu
             t ACCESS EXCLUSIVE, t_pkey ACCESS EXCLUSIVE, rewrite, scan, build, waits siu
-            t ACCESS EXCLUSIVE, rewrite?, scan?, build?, waits siu
+            t ACCESS EXCLUSIVE, rewrite?, scan?, build?, waits siu, 42883
         "#]],
     );
 }
@@ -176,6 +176,7 @@ fn constraints_lock_both_sides_and_read_what_they_must() {
          ALTER TABLE part ADD UNIQUE (a);
          ALTER TABLE parent DROP CONSTRAINT parent_pkey;",
         expect![[r#"
+            13 14 15 16 17:
             t SHARE ROW EXCLUSIVE, parent SHARE ROW EXCLUSIVE, waits iu
             t SHARE UPDATE EXCLUSIVE, parent ROW SHARE, scan, 23503
             t ACCESS EXCLUSIVE, parent ACCESS EXCLUSIVE, waits siu
@@ -186,6 +187,18 @@ fn constraints_lock_both_sides_and_read_what_they_must() {
             t SHARE ROW EXCLUSIVE, parent SHARE ROW EXCLUSIVE, scan, waits iu, 42804!, 23503
             t SHARE ROW EXCLUSIVE, parent SHARE ROW EXCLUSIVE, scan, waits iu, 42830!, 23503
             part ACCESS EXCLUSIVE, part_1 SHARE, scan, build, waits siu, 0A000!, 23505
+            parent ACCESS EXCLUSIVE, parent_pkey ACCESS EXCLUSIVE, waits siu, 2BP01!
+            18:
+            t SHARE ROW EXCLUSIVE, parent SHARE ROW EXCLUSIVE, waits iu
+            t SHARE UPDATE EXCLUSIVE, parent ROW SHARE, scan, 23503
+            t ACCESS EXCLUSIVE, parent ACCESS EXCLUSIVE, waits siu
+            t ACCESS EXCLUSIVE, waits siu
+            t ACCESS EXCLUSIVE, u SHARE UPDATE EXCLUSIVE, waits siu
+            t ACCESS EXCLUSIVE, scan, build, waits siu, 23505
+            t ACCESS EXCLUSIVE, scan, build, waits siu, 42P16!, 23502
+            t SHARE ROW EXCLUSIVE, parent SHARE ROW EXCLUSIVE, scan, waits iu, 42804!, 23503
+            t SHARE ROW EXCLUSIVE, parent SHARE ROW EXCLUSIVE, scan, waits iu, 42830!, 23503
+            part ACCESS EXCLUSIVE, part_1 ACCESS EXCLUSIVE, scan, build, waits siu, 0A000!, 23505
             parent ACCESS EXCLUSIVE, parent_pkey ACCESS EXCLUSIVE, waits siu, 2BP01!
         "#]],
     );

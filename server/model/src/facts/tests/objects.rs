@@ -198,7 +198,7 @@ fn properties_are_a_moment_or_a_copy() {
             t ACCESS EXCLUSIVE, t_pkey ACCESS EXCLUSIVE, rewrite, scan, build, waits siu, no transaction
 
             t SHARE UPDATE EXCLUSIVE
-            t SHARE ROW EXCLUSIVE, waits iu, 42601!
+            t SHARE ROW EXCLUSIVE, waits iu, 42601!, 42883
             14 15 16 17:
             t SHARE UPDATE EXCLUSIVE
             t ACCESS EXCLUSIVE, t_pkey ACCESS EXCLUSIVE, rewrite, scan, build, waits siu
@@ -206,7 +206,7 @@ fn properties_are_a_moment_or_a_copy() {
             t ACCESS EXCLUSIVE, t_pkey ACCESS EXCLUSIVE, rewrite, scan, build, waits siu, no transaction
 
             t SHARE UPDATE EXCLUSIVE
-            t SHARE ROW EXCLUSIVE, waits iu
+            t SHARE ROW EXCLUSIVE, waits iu, 42883
             18:
             t SHARE UPDATE EXCLUSIVE
             t ACCESS EXCLUSIVE, t_pkey ACCESS EXCLUSIVE, rewrite, scan, build, waits siu
@@ -214,7 +214,7 @@ fn properties_are_a_moment_or_a_copy() {
             t ACCESS EXCLUSIVE, t_pkey ACCESS EXCLUSIVE, rewrite, scan, build, waits siu, no transaction
             t ACCESS SHARE
             t SHARE UPDATE EXCLUSIVE
-            t SHARE ROW EXCLUSIVE, waits iu
+            t SHARE ROW EXCLUSIVE, waits iu, 42883
         "#]],
     );
 }
