@@ -2,6 +2,7 @@
 
 use crate::{ChangeContext, Check, Findings, Rule, RuleSeverity};
 use model::Operation;
+use model::lower::is_version_table;
 
 pub(crate) const RULE: Rule = Rule {
     code: "bulk-change-unbatched",
@@ -21,7 +22,7 @@ fn check(acc: &mut Findings<'_>, ctx: &ChangeContext<'_>) {
         } else {
             continue;
         };
-        if part.new_table || batch.is_some() {
+        if part.new_table || batch.is_some() || is_version_table(table.name.as_str()) {
             continue;
         }
         let which = if filter.is_some() {

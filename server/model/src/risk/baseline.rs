@@ -7,6 +7,7 @@ use super::cast::{self, Cast};
 use super::{Level, Question, Reversible, dependents, follow, other};
 use crate::catalog::{Catalog, TableConstraint};
 use crate::facts::{Break, Facts, LockMode};
+use crate::lower::is_version_table;
 use crate::name::{QualifiedName, quote_identifier};
 use crate::operation::{
     AddColumn, AlterColumn, AlterEnum, ColumnAction, Constraint, ConstraintKind, DropConstraint,
@@ -269,6 +270,16 @@ pub(super) fn of(question: &Question<'_>, operation: &Operation, facts: &Facts) 
         )
         .breaking(),
         Operation::DropEnum(_) => Baseline::new(Level::Medium, "drops a type"),
+        // One row of the runner's own, which no application reads.
+        Operation::BulkInsert(it) if is_version_table(it.table.name.as_str()) => {
+            Baseline::new(Level::Low, "notes which migration was applied")
+        }
+        Operation::BulkUpdate(it) if is_version_table(it.table.name.as_str()) => {
+            Baseline::new(Level::Low, "notes which migration was applied")
+        }
+        Operation::BulkDelete(it) if is_version_table(it.table.name.as_str()) => {
+            Baseline::new(Level::Low, "notes which migration was applied")
+        }
         Operation::BulkInsert(_) => Baseline::new(Level::Medium, "inserts rows"),
         Operation::BulkUpdate(it) => {
             let added = |column: &str| {

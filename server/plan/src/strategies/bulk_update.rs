@@ -18,6 +18,9 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
     let Operation::BulkUpdate(it) = request.operation()? else {
         return None;
     };
+    if model::lower::is_version_table(it.table.name.as_str()) {
+        return None;
+    }
     if it.batch_size.is_some() || !it.reads.is_empty() || !repeatable(it) {
         return None;
     }
