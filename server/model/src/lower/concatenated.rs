@@ -105,7 +105,6 @@ fn names_a_migration(comment: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
 
     #[track_caller]
     fn check(script: &str, expected: &[usize]) {
