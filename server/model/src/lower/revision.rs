@@ -32,6 +32,7 @@ pub(super) fn python(text: &str) -> Document {
         range: TextRange::up_to(TextSize::of(text)),
         upgrade: Vec::new(),
         downgrade: Vec::new(),
+        begins: Vec::new(),
         surroundings: Surroundings::default(),
     });
     res
