@@ -8,6 +8,7 @@
 )]
 
 mod client;
+mod completion;
 mod documents;
 mod lifecycle;
 mod workspace;

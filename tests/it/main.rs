@@ -6,6 +6,7 @@
 
 mod config;
 mod corpus;
+mod format;
 mod labelled;
 mod lsp;
 mod split;

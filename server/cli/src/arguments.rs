@@ -29,8 +29,19 @@ pub(crate) enum Command {
     Status(Status),
     /// The page of a rule, strategy or action; without a code, the list of all
     Explain(Explain),
-    /// Print the JSON Schemas of the documents
-    Schemas,
+    /// Print the JSON Schema of the documents or the configuration; without a name, both
+    Schemas {
+        #[arg(value_name = "NAME")]
+        name: Option<SchemaName>,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum SchemaName {
+    /// `forelock.toml`
+    Config,
+    /// Migration specifications, requests and execution records
+    Migration,
 }
 
 #[derive(Debug, Args)]

@@ -104,7 +104,7 @@ fn run(arguments: Arguments) -> Result<Done> {
             status::run(&input, it.format, stdout)?
         }
         Command::Explain(it) => explain::run(it.code.as_deref(), stdout)?,
-        Command::Schemas => schemas::run(stdout)?,
+        Command::Schemas { name } => schemas::run(name, stdout)?,
     };
     stdout.flush()?;
     Ok(done)

@@ -5,11 +5,20 @@ use std::io::Write;
 use anyhow::Result;
 
 use crate::Done;
+use crate::arguments::SchemaName;
 
-/// The configuration's schema; `schemas/` holds the files.
+/// `schemas/` holds the files.
 const CONFIG: &str = include_str!("../../../schemas/config.schema.json");
 
-pub(crate) fn run(out: &mut dyn Write) -> Result<Done> {
-    write!(out, "{CONFIG}")?;
+/// One schema, or an object with all of them by name.
+pub(crate) fn run(name: Option<SchemaName>, out: &mut dyn Write) -> Result<Done> {
+    match name {
+        Some(SchemaName::Config) => write!(out, "{CONFIG}")?,
+        Some(SchemaName::Migration) => write!(out, "{}", ide::schema::MIGRATION)?,
+        None => {
+            let (config, migration) = (CONFIG.trim_end(), ide::schema::MIGRATION.trim_end());
+            writeln!(out, "{{\"config\": {config},\n\"migration\": {migration}}}")?;
+        }
+    }
     Ok(Done::Clean)
 }

@@ -18,6 +18,7 @@ pub struct Hover {
 
 pub(crate) fn hover(analysis: &Analysis, position: FilePosition) -> Option<Hover> {
     rule_page(analysis, position)
+        .or_else(|| crate::field::hover(analysis, position))
         .or_else(|| change_card(analysis, position))
         .or_else(|| crate::describe::definition(analysis, position))
 }

@@ -7,22 +7,27 @@
 
 pub mod actions;
 pub mod assess;
+pub mod completion;
 pub mod config;
 mod describe;
 pub mod diagnostics;
 pub mod docs;
+mod field;
 mod hidden;
 pub mod hover;
 pub mod planning;
 pub mod preview;
 mod problems;
+pub mod schema;
 pub mod status;
 pub mod workspace;
 mod written;
+mod yaml_at;
 
 use std::sync::Arc;
 
 pub use actions::{ActionKind, CodeAction, FileEdit, WorkspaceEdit};
+pub use completion::{Completion, CompletionKind};
 pub use config::Config;
 pub use diagnostics::{Diagnostic, RelatedInformation, Severity, Tag};
 pub use docs::{Page, PageKind};
@@ -58,6 +63,12 @@ impl Analysis {
         hover::hover(self, position)
     }
 
+    /// What may be written at a position. `snippets`: the editor fills in placeholders; without
+    /// it whole operations are not offered.
+    pub fn completions(&self, position: FilePosition, snippets: bool) -> Vec<Completion> {
+        completion::completions(self, position, snippets)
+    }
+
     /// What can be done at a range, edits not yet computed ([`Analysis::resolve_action`]).
     pub fn code_actions(&self, range: FileRange) -> Vec<CodeAction> {
         actions::code_actions(self, range)
@@ -73,6 +84,11 @@ impl Analysis {
     pub fn text(&self, file: FileId) -> Option<Arc<str>> {
         self.file_text(file)
     }
+}
+
+/// What a completion means, as Markdown, by its [`Completion::id`]. `None` for an id that is none.
+pub fn completion_documentation(id: &str) -> Option<String> {
+    completion::documentation(id)
 }
 
 /// The page of a rule, a strategy or an action. `None` for a code that nobody has.

@@ -172,13 +172,19 @@ impl Analysis {
 
     /// What a file says. `None` for a file that is not there, or of no language of ours.
     pub(crate) fn document(&self, file: FileId) -> Option<Arc<Document>> {
+        let language = self.language(file)?;
         let file = self.state.files.get(&file)?;
-        let language = Language::of_path(&file.path).or_else(|| guess(&file.text))?;
         Some(
             file.document
                 .get_or_init(|| Arc::new(model::lower(&file.text, language)))
                 .clone(),
         )
+    }
+
+    /// By the path, else by what the text looks like.
+    pub(crate) fn language(&self, file: FileId) -> Option<Language> {
+        let file = self.state.files.get(&file)?;
+        Language::of_path(&file.path).or_else(|| guess(&file.text))
     }
 
     /// What a file says, as the model reads it: for the command line, which prints schemas.

@@ -5,10 +5,10 @@
 use ide::{Encoding, Language};
 use lsp_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
-    HoverProviderCapability, MarkupKind, OneOf, PositionEncodingKind, ResourceOperationKind,
-    SaveOptions, ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind,
-    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities,
-    WorkspaceServerCapabilities,
+    CompletionClientCapabilities, CompletionOptions, HoverProviderCapability, InsertTextMode,
+    MarkupKind, OneOf, PositionEncodingKind, ResourceOperationKind, SaveOptions,
+    ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
 /// `source.fixAll.forelock`
@@ -22,6 +22,7 @@ pub(crate) struct Abilities {
     pub(crate) action_literals: bool,
     pub(crate) action_resolve: bool,
     pub(crate) action_disabled: bool,
+    pub(crate) completion: CompletionAbilities,
     pub(crate) document_changes: bool,
     pub(crate) create_files: bool,
     pub(crate) related_information: bool,
@@ -29,6 +30,36 @@ pub(crate) struct Abilities {
     pub(crate) progress: bool,
     pub(crate) configuration: bool,
     pub(crate) register_watchers: bool,
+}
+
+/// What the client's completion can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct CompletionAbilities {
+    pub(crate) snippets: bool,
+    pub(crate) markdown: bool,
+    /// Documentation may come with the resolve request.
+    pub(crate) resolve_documentation: bool,
+    pub(crate) adjusts_indentation: bool,
+}
+
+impl CompletionAbilities {
+    fn of(client: Option<&CompletionClientCapabilities>) -> CompletionAbilities {
+        let item = client.and_then(|it| it.completion_item.as_ref());
+        let resolves = |name: &str| {
+            item.and_then(|it| it.resolve_support.as_ref())
+                .is_some_and(|it| it.properties.iter().any(|it| it == name))
+        };
+        CompletionAbilities {
+            snippets: item.and_then(|it| it.snippet_support) == Some(true),
+            markdown: item
+                .and_then(|it| it.documentation_format.as_ref()?.first())
+                .is_some_and(|it| *it == MarkupKind::Markdown),
+            resolve_documentation: resolves("documentation"),
+            adjusts_indentation: item
+                .and_then(|it| it.insert_text_mode_support.as_ref())
+                .is_some_and(|it| it.value_set.contains(&InsertTextMode::ADJUST_INDENTATION)),
+        }
+    }
 }
 
 impl Default for Abilities {
@@ -57,6 +88,7 @@ impl Abilities {
                 .and_then(|it| it.resolve_support.as_ref())
                 .is_some_and(|it| it.properties.iter().any(|it| it == "edit")),
             action_disabled: action.and_then(|it| it.disabled_support) == Some(true),
+            completion: CompletionAbilities::of(text.and_then(|it| it.completion.as_ref())),
             document_changes: edit.and_then(|it| it.document_changes) == Some(true),
             create_files: edit
                 .and_then(|it| it.resource_operations.as_ref())
@@ -109,6 +141,17 @@ pub(crate) fn server(abilities: &Abilities) -> ServerCapabilities {
             },
         )),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
+        completion_provider: Some(CompletionOptions {
+            // A key's colon, a list's dash, brackets, a comment's bracket, SQL's dot: behind each
+            // something of ours may stand.
+            trigger_characters: Some(
+                [" ", ":", "-", "[", "{", ",", "|"]
+                    .map(str::to_owned)
+                    .to_vec(),
+            ),
+            resolve_provider: Some(abilities.completion.resolve_documentation),
+            ..CompletionOptions::default()
+        }),
         code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
             code_action_kinds: Some(vec![
                 CodeActionKind::QUICKFIX,

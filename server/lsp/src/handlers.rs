@@ -4,6 +4,7 @@
 //! spawned.
 
 pub(crate) mod code_action;
+pub(crate) mod completion;
 pub(crate) mod configuration;
 pub(crate) mod explain;
 pub(crate) mod hover;

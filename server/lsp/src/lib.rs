@@ -160,6 +160,24 @@ impl LanguageServer for Backend {
         guard::read(snapshot, move |it| handlers::hover::hover(it, &params)).await
     }
 
+    async fn completion(
+        &self,
+        params: lsp::CompletionParams,
+    ) -> Result<Option<lsp::CompletionResponse>> {
+        let uri = params.text_document_position.text_document.uri.clone();
+        let snapshot = self.state.snapshot_for("textDocument/completion", &uri)?;
+        guard::read(snapshot, move |it| {
+            handlers::completion::completion(it, &params)
+        })
+        .await
+    }
+
+    async fn completion_resolve(&self, item: lsp::CompletionItem) -> Result<lsp::CompletionItem> {
+        guard::answer("completionItem/resolve", || {
+            handlers::completion::resolve(&self.state, item)
+        })
+    }
+
     async fn code_action(
         &self,
         params: lsp::CodeActionParams,

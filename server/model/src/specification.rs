@@ -196,13 +196,26 @@ pub struct EnvironmentSync {
     pub migrations_to_apply: Vec<Spanned<String>>,
 }
 
-/// The tests of each kind, by name; the rest of their fields in `node`.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Testing {
-    pub unit_tests: Vec<Spanned<String>>,
-    pub integration_tests: Vec<Spanned<String>>,
-    pub performance_tests: Vec<Spanned<String>>,
-    pub rollback_tests: Vec<Spanned<String>>,
+    pub unit_tests: Vec<Spanned<Test>>,
+    pub integration_tests: Vec<Spanned<Test>>,
+    pub performance_tests: Vec<Spanned<Test>>,
+    pub rollback_tests: Vec<Spanned<Test>>,
+}
+
+/// A test of any kind; each kind has some of the fields.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Test {
+    pub test_name: Text,
+    pub description: Text,
+    pub data_fixture: Text,
+    pub endpoint: Text,
+    pub expected_behavior: Text,
+    pub query: Text,
+    pub expected_improvement: Text,
+    pub scenario: Text,
+    pub validation_checks: Vec<Spanned<String>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Default)]

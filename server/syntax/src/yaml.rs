@@ -7,6 +7,7 @@
 
 mod build;
 mod decode;
+pub mod place;
 mod repair;
 #[cfg(test)]
 mod tests;

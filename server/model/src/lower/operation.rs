@@ -191,6 +191,9 @@ impl<'a> Asked<'a, '_> {
             if !has_sql {
                 reader.missing(self.focus, "sql", word);
             }
+            if let Some(details) = self.details {
+                let _ = reader.fields("details", details.value);
+            }
             return fallback(word, "there is no SQL to execute");
         }
         let mut inner = match self.details {

@@ -380,6 +380,39 @@ impl<'a> Reader<'a> {
         Some(word)
     }
 
+    /// As [`Reader::text`], for a field that its mapping is nothing without.
+    pub(super) fn named(
+        &mut self,
+        fields: &mut Fields<'a>,
+        key: &'static str,
+        of: &str,
+    ) -> Option<Spanned<String>> {
+        self.demand(fields, key, of);
+        self.text(fields, key)
+    }
+
+    /// As [`Reader::word`], for a field that its mapping is nothing without.
+    pub(super) fn required_word(
+        &mut self,
+        fields: &mut Fields<'a>,
+        key: &'static str,
+        words: &[&'static str],
+        of: &str,
+    ) -> Option<Spanned<String>> {
+        self.demand(fields, key, of);
+        self.word(fields, key, words)
+    }
+
+    /// Reports a field that is not there at the first key of its mapping; a mapping with nothing
+    /// in it is only being begun.
+    pub(super) fn demand(&mut self, fields: &mut Fields<'a>, key: &'static str, of: &str) {
+        if fields.take(key).is_none()
+            && let Some(first) = fields.entries.first()
+        {
+            self.missing(first.key.range, key, of);
+        }
+    }
+
     pub(super) fn level(
         &mut self,
         fields: &mut Fields<'a>,

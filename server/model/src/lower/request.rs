@@ -5,6 +5,7 @@
 use syntax::value::Node;
 
 use super::reader::{Fields, Reader};
+use super::yaml::SPECIFICATION;
 use crate::document::ModelErrorKind;
 use crate::specification::{ExecutionRecord, MigrationRequest};
 
@@ -24,7 +25,8 @@ pub(super) fn request<'a>(reader: &mut Reader<'a>, root: &'a Node) -> MigrationR
     let Some(mut fields) = reader.fields("request", root) else {
         return res;
     };
-    fields.allow(&["skill", "output_format"]);
+    fields.allow(&["skill"]);
+    reader.word(&mut fields, "output_format", &[SPECIFICATION]);
     reader.section(&mut fields, "inputs", |reader, fields| {
         inputs(reader, fields, &mut res);
     });
@@ -39,7 +41,7 @@ fn inputs<'a>(reader: &mut Reader<'a>, fields: &mut Fields<'a>, res: &mut Migrat
     res.target_version = reader.text(fields, "target_version");
     res.migration_type = reader.word(fields, "migration_type", &types);
     res.environment = reader.environment(fields);
-    fields.allow(&["output_format"]);
+    reader.word(fields, "output_format", &[SPECIFICATION]);
     reader.section(fields, "context", |reader, fields| {
         res.create_backup = reader.flag(fields, "create_backup");
         res.rollback_required = reader.flag(fields, "rollback_required");
@@ -60,7 +62,7 @@ pub(super) fn record<'a>(reader: &mut Reader<'a>, node: &'a Node) -> Option<Exec
     let fields = &mut fields;
     let res = ExecutionRecord {
         range: reader.host(node.range),
-        migration_version: reader.text(fields, "migration_version"),
+        migration_version: reader.named(fields, "migration_version", "record"),
         executed_at: reader.text(fields, "executed_at"),
         environment: reader.environment(fields),
         user: reader.text(fields, "user"),

@@ -12,7 +12,7 @@ use crate::specification::{
     BackupSection, BreakingChange, Checks, Compatibility, DataMigration, DeprecatedFeature,
     Documentation, EnvironmentSync, ExecutionPlan, ExecutionStep, Meta, MigrationSection,
     OperationEntry, Operations, RiskSection, RollbackPlan, RollbackValidation, Section, Spanned,
-    Specification, Testing, Validation,
+    Specification, Test, Testing, Validation,
 };
 
 /// A specification and the operations of its two directions.
@@ -131,8 +131,8 @@ fn breaking_changes<'a>(
             "constraint_removal",
         ];
         BreakingChange {
-            ty: reader.word(fields, "type", &words),
-            table: reader.text(fields, "table"),
+            ty: reader.required_word(fields, "type", &words, "breaking change"),
+            table: reader.named(fields, "table", "breaking change"),
             column: reader.text(fields, "column"),
             mitigation_strategy: reader.text(fields, "mitigation_strategy"),
         }
@@ -239,8 +239,8 @@ fn data_migration<'a>(reader: &mut Reader<'a>, fields: &mut Fields<'a>) -> DataM
 fn execution_plan<'a>(reader: &mut Reader<'a>, fields: &mut Fields<'a>) -> ExecutionPlan {
     let step =
         |reader: &mut Reader<'a>, fields: &mut Fields<'a>, words: &[&'static str]| ExecutionStep {
-            step: reader.text(fields, "step"),
-            operation: reader.word(fields, "operation", words),
+            step: reader.named(fields, "step", "step"),
+            operation: reader.required_word(fields, "operation", words, "step"),
             dependencies: reader.texts(fields, "dependencies"),
             requires_downtime: reader.flag(fields, "requires_downtime"),
             estimated_duration_seconds: reader.number(fields, "estimated_duration_seconds"),
@@ -270,7 +270,7 @@ fn compatibility<'a>(reader: &mut Reader<'a>, fields: &mut Fields<'a>) -> Compat
     });
     res.deprecated_features = reader.sections(fields, "deprecated_features", |reader, fields| {
         DeprecatedFeature {
-            feature: reader.text(fields, "feature"),
+            feature: reader.named(fields, "feature", "deprecated feature"),
             version_removed: reader.text(fields, "version_removed"),
             migration_removal: reader.text(fields, "migration_removal"),
         }
@@ -289,7 +289,10 @@ fn rollback_plan<'a>(reader: &mut Reader<'a>, fields: &mut Fields<'a>) -> Rollba
 
 fn environment_sync<'a>(reader: &mut Reader<'a>, fields: &mut Fields<'a>) -> EnvironmentSync {
     EnvironmentSync {
-        environment: reader.environment(fields),
+        environment: {
+            reader.demand(fields, "environment", "environment's place");
+            reader.environment(fields)
+        },
         current_version: reader.text(fields, "current_version"),
         target_version: reader.text(fields, "target_version"),
         status: reader.word(fields, "status", &["synced", "pending", "ahead", "behind"]),
@@ -298,21 +301,35 @@ fn environment_sync<'a>(reader: &mut Reader<'a>, fields: &mut Fields<'a>) -> Env
 }
 
 fn testing<'a>(reader: &mut Reader<'a>, fields: &mut Fields<'a>) -> Testing {
-    let mut tests = |key, also: &[&'static str]| {
-        let names = reader.sections(fields, key, |reader, fields| {
-            fields.allow(also);
-            reader.text(fields, "test_name")
-        });
-        names.into_iter().filter_map(|it| it.value).collect()
-    };
+    fn named<'a>(reader: &mut Reader<'a>, fields: &mut Fields<'a>) -> Test {
+        let test_name = reader.named(fields, "test_name", "test");
+        Test {
+            test_name,
+            ..Test::default()
+        }
+    }
     Testing {
-        unit_tests: tests("unit_tests", &["description", "data_fixture"]),
-        integration_tests: tests(
-            "integration_tests",
-            &["description", "endpoint", "expected_behavior"],
-        ),
-        performance_tests: tests("performance_tests", &["query", "expected_improvement"]),
-        rollback_tests: tests("rollback_tests", &["scenario", "validation_checks"]),
+        unit_tests: reader.sections(fields, "unit_tests", |reader, fields| Test {
+            description: reader.text(fields, "description"),
+            data_fixture: reader.text(fields, "data_fixture"),
+            ..named(reader, fields)
+        }),
+        integration_tests: reader.sections(fields, "integration_tests", |reader, fields| Test {
+            description: reader.text(fields, "description"),
+            endpoint: reader.text(fields, "endpoint"),
+            expected_behavior: reader.text(fields, "expected_behavior"),
+            ..named(reader, fields)
+        }),
+        performance_tests: reader.sections(fields, "performance_tests", |reader, fields| Test {
+            query: reader.text(fields, "query"),
+            expected_improvement: reader.text(fields, "expected_improvement"),
+            ..named(reader, fields)
+        }),
+        rollback_tests: reader.sections(fields, "rollback_tests", |reader, fields| Test {
+            scenario: reader.text(fields, "scenario"),
+            validation_checks: reader.texts(fields, "validation_checks"),
+            ..named(reader, fields)
+        }),
     }
 }
 

@@ -15,6 +15,8 @@ pub(super) const ALTER_ENUM: &[&str] = &[
     "rename_value",
     "remove_value",
     "rename_to",
+    "to",
+    "if_not_exists",
     "add_values",
     "new_value",
 ];
