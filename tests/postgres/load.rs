@@ -121,6 +121,14 @@ fn statements(change: &str) -> [&'static str; 3] {
             "INSERT INTO archive_2025 (id, at) VALUES ($new, '2025-01-01')",
         ];
     }
+    if change.starts_with("UPDATE") {
+        // Code that goes on writing what is to be updated keeps any backfill from its end.
+        return [
+            "SELECT note FROM items WHERE id = $id",
+            "UPDATE items SET note = 'changed' WHERE id = $id",
+            "INSERT INTO items (id, owner_id, code, locale) VALUES ($new, 1, 'new $new', 'fr')",
+        ];
+    }
     [
         "SELECT note FROM items WHERE id = $id",
         "UPDATE items SET note = 'changed' WHERE id = $id",
