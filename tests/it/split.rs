@@ -173,7 +173,7 @@ fn a_statement_in_markdown_is_kept_as_a_comment_above_its_specifications() {
         "nothing the user wrote is lost: {after}"
     );
     assert!(
-        after.contains("ADD COLUMN note text;\n```\n\n```yaml\ndatabase_migration_specification:"),
+        after.contains("ADD COLUMN note text;\n```\n\n**Zero-downtime plan**\n\n- [ ] Deploy 1 (expand): `0001_create_ix_total`\n\n```yaml\ndatabase_migration_specification:"),
         "{after}"
     );
     assert!(after.ends_with("\nThe end.\n"));
@@ -207,5 +207,222 @@ fn line_ends_stay_as_they_are() {
         after.matches('\n').count(),
         after.matches("\r\n").count(),
         "{after:?}"
+    );
+}
+
+/// Some files, an action of the first one by a part of its title, and the files after it.
+#[track_caller]
+fn after_action(files: &[(&str, &str)], title: &str) -> Vec<(String, String)> {
+    let mut host = AnalysisHost::new(Config::default());
+    let ids: Vec<_> = files
+        .iter()
+        .map(|(path, text)| host.set_file(path, (*text).into()))
+        .collect();
+    let analysis = host.analysis();
+    let range = TextRange::up_to(TextSize::of(files[0].1));
+    let actions = analysis.code_actions(FileRange {
+        file: ids[0],
+        range,
+    });
+    let action = actions.iter().find(|it| it.title.contains(title));
+    let titles: Vec<&str> = actions.iter().map(|it| it.title.as_str()).collect();
+    let action = action.unwrap_or_else(|| panic!("no {title} in {titles:#?}"));
+    let edit = analysis
+        .resolve_action(ids[0], &action.id)
+        .expect("what is offered can be made");
+    let mut res: Vec<(String, String)> = Vec::new();
+    for ((path, text), id) in files.iter().zip(ids) {
+        let own = edit.edits.iter().find(|it| it.file == id);
+        let text = own.map_or_else(
+            || (*text).to_owned(),
+            |it| syntax::text::apply_edits(text, &it.edits).expect("edits are disjoint"),
+        );
+        res.push(((*path).to_owned(), text));
+    }
+    res.extend(edit.creates);
+    res
+}
+
+/// What is said at warning and above of several files, and the splits that are still on offer.
+fn loud_in_all(files: &[(String, String)]) -> Vec<String> {
+    let mut host = AnalysisHost::new(Config::default());
+    let ids: Vec<_> = files
+        .iter()
+        .map(|(path, text)| host.set_file(path, text.as_str().into()))
+        .collect();
+    let analysis = host.analysis();
+    let mut res = Vec::new();
+    for (id, (path, text)) in ids.into_iter().zip(files) {
+        let all = analysis.diagnostics(id).into_iter();
+        let all = all.filter(|it| it.severity >= Severity::Warning);
+        // The files that this is tried on have no way back.
+        let all = all.filter(|it| it.code != "downgrade-incomplete");
+        res.extend(all.map(|it| format!("{path}: {} {}", it.code, it.message)));
+        let range = TextRange::up_to(TextSize::of(text.as_str()));
+        let actions = analysis.code_actions(FileRange { file: id, range });
+        let splits = actions.into_iter().map(|it| it.title);
+        res.extend(splits.filter(|it| it.starts_with("Split")));
+    }
+    res
+}
+
+/// A migration in a file of its own; `sync` says where production stands.
+fn file(version: &str, parent: &str, operations: &str, sync: &str) -> String {
+    let sync = match sync {
+        "" => String::new(),
+        at => format!(
+            "  environment_sync:\n    - {{environment: production, current_version: '{at}'}}\n"
+        ),
+    };
+    format!(
+        "database_migration_specification:
+  meta: {{current_version: {parent}, target_version: '{version}'}}
+  migration:
+    version: '{version}'
+    name: m_{version}
+    upgrade:
+      operations:
+{operations}    downgrade:
+      operations:
+        - {{type: execute_sql, sql: SELECT 1}}
+    risk: {{level: critical, potential_downtime: true, data_loss_risk: true, irreversible_changes: true}}
+{sync}"
+    )
+}
+
+const TABLE: &str = "        - type: create_table
+          table: users
+          details: {columns: [{name: id, type: bigint, primary_key: true}, {name: email, type: text}, {name: age, type: integer}]}
+";
+const REQUIRED: &str =
+    "        - {type: alter_column, table: users, details: {column: email, nullable: false}}\n";
+const LATER: &str =
+    "        - {type: add_column, table: users, details: {column: {name: bio, type: text}}}\n";
+
+fn find<'a>(files: &'a [(String, String)], path: &str) -> &'a str {
+    let paths: Vec<&String> = files.iter().map(|(path, _)| path).collect();
+    files
+        .iter()
+        .find(|(it, _)| it == path)
+        .map_or_else(|| panic!("no {path} in {paths:#?}"), |(_, text)| text)
+}
+
+#[test]
+fn what_followed_the_migration_follows_the_plan() {
+    let first = file("0001", "null", TABLE, "");
+    let second = file("0002", "'0001'", REQUIRED, "");
+    let third = file("0003", "'0002'", LATER, "0001");
+    let files = [
+        ("db/0002_required.yaml", second.as_str()),
+        ("db/0001_tables.yaml", first.as_str()),
+        ("db/0003_bio.yaml", third.as_str()),
+    ];
+    let after = after_action(&files, "each in a file");
+    assert_eq!(find(&after, "db/0001_tables.yaml"), first);
+    // The plan's first deploy keeps the place; the others are numbered behind the chain.
+    let own = find(&after, "db/0002_required.yaml");
+    assert!(own.contains("target_version: \"0002\""), "{own}");
+    let next = find(&after, "db/0004_validate_users_email_not_null.yaml");
+    assert!(next.contains("current_version: \"0002\""), "{next}");
+    let moved = find(&after, "db/0003_bio.yaml");
+    assert_eq!(
+        moved,
+        third.replace("current_version: '0002'", "current_version: '0004'")
+    );
+    assert_eq!(loud_in_all(&after), Vec::<String>::new());
+    let together = after_action(
+        &files,
+        "Split into zero-downtime steps (2 steps in 2 deploys)",
+    );
+    assert_eq!(together.len(), 3, "no file is made");
+    assert!(find(&together, "db/0003_bio.yaml").contains("current_version: '0004'"));
+    assert_eq!(loud_in_all(&together), Vec::<String>::new());
+}
+
+#[test]
+fn an_applied_migration_is_not_rewritten() {
+    let first = file("0001", "null", TABLE, "");
+    let second = file("0002", "'0001'", REQUIRED, "0003");
+    let third = file("0003", "'0002'", LATER, "");
+    for second in [
+        second.as_str(),
+        &second
+            .replace("'0003'", "'0001'")
+            .replace("environment_sync", "x_sync"),
+    ] {
+        let files = [
+            ("db/0002_required.yaml", second),
+            ("db/0001_tables.yaml", first.as_str()),
+            ("db/0003_bio.yaml", third.as_str()),
+        ];
+        let after = after_action(&files, "in following migrations, each in a file");
+        assert_eq!(find(&after, "db/0002_required.yaml"), second);
+        assert_eq!(find(&after, "db/0003_bio.yaml"), third);
+        let names: Vec<&str> = after[3..].iter().map(|(path, _)| path.as_str()).collect();
+        assert_eq!(
+            names,
+            [
+                "db/0004_add_users_email_not_null.yaml",
+                "db/0005_validate_users_email_not_null.yaml"
+            ]
+        );
+        assert!(
+            after[3].1.contains("current_version: \"0003\""),
+            "{}",
+            after[3].1
+        );
+        let again: Vec<String> = loud_in_all(&after);
+        assert!(
+            !again.iter().any(|it| it.starts_with("Split")),
+            "{again:#?}"
+        );
+    }
+}
+
+#[test]
+fn all_changes_of_a_migration_are_split_at_once() {
+    let both = format!(
+        "{REQUIRED}        - {{type: alter_column, table: users, details: {{column: age, nullable: false}}}}\n"
+    );
+    let first = file("1975ea83b712", "null", TABLE, "1975ea83b712");
+    let second = file("27c6a30d7c24", "'1975ea83b712'", &both, "");
+    let files = [
+        ("V27c6a30d7c24__b.yml", second.as_str()),
+        ("a.yml", first.as_str()),
+    ];
+    let after = after_action(
+        &files,
+        "Split all 2 changes into zero-downtime steps (4 steps in 2 deploys), each",
+    );
+    assert_eq!(after.len(), 3, "two deploys, of which one takes the place");
+    let (path, text) = &after[2];
+    assert!(
+        path.starts_with('V') && path.ends_with("__validate_users_email_not_null_and_more.yml"),
+        "{path}"
+    );
+    assert!(
+        text.contains("current_version: \"27c6a30d7c24\"")
+            || text.contains("current_version: 27c6a30d7c24"),
+        "{text}"
+    );
+    assert_eq!(loud_in_all(&after), Vec::<String>::new());
+}
+
+#[test]
+fn a_section_of_a_spec_gets_a_heading_and_a_checklist() {
+    let text = "# Shop\n\n## users\n\n- id: bigint, primary key\n- phone: text, nullable\n\n## Changes\n\n```sql\nALTER TABLE users DROP COLUMN phone;\n```\n\n## Other\n";
+    let (after, applied) = split_all("specs/database/shop.md", text);
+    assert_eq!(applied, 1, "{after}");
+    let head = "```\n\n### Zero-downtime plan\n\n- [ ] Release: No release that runs reads or writes users.phone";
+    assert!(after.contains(head), "{after}");
+    assert!(
+        after.contains("- [ ] Deploy 1 (contract): `0001_drop_users_phone`\n"),
+        "{after}"
+    );
+    assert!(after.ends_with("```\n\n## Other\n"), "{after}");
+    assert_eq!(
+        loud("specs/database/shop.md", &after),
+        Vec::<String>::new(),
+        "{after}"
     );
 }

@@ -49,10 +49,21 @@ pub(crate) struct Options {
 }
 
 pub(crate) fn run(input: &Input, options: &Options, out: &mut dyn Write) -> Result<Done> {
-    let mut plans = Vec::new();
-    for file in &input.files {
-        plans.extend(input.analysis.plans(*file));
-    }
+    let analysis = &input.analysis;
+    let mut plans: Vec<Planned> = match options.nth {
+        Some(_) => input
+            .files
+            .iter()
+            .flat_map(|it| analysis.plans(*it))
+            .collect(),
+        None => {
+            let all = input
+                .files
+                .iter()
+                .flat_map(|it| analysis.migration_plans(*it));
+            all.collect()
+        }
+    };
     if let Some(nth) = options.nth {
         let count = plans.len();
         let Some(one) = nth.checked_sub(1).filter(|it| *it < count) else {
@@ -65,8 +76,18 @@ pub(crate) fn run(input: &Input, options: &Options, out: &mut dyn Write) -> Resu
     }
     match options.format {
         PlanFormat::Json => {
-            let plans: Vec<Value> = plans.iter().map(|it| lsp::json::plan(&it.view)).collect();
-            writeln!(out, "{}", json!({ "schema": 1, "plans": plans }))?;
+            let report = match options.nth {
+                Some(_) => json!({ "schema": 1, "plans": views(&plans) }),
+                None => {
+                    let each: Vec<Planned> = input
+                        .files
+                        .iter()
+                        .flat_map(|it| analysis.plans(*it))
+                        .collect();
+                    json!({ "schema": 1, "plans": views(&each), "migrations": wholes(&plans) })
+                }
+            };
+            writeln!(out, "{report}")?;
         }
         PlanFormat::Yaml => {
             let documents: Vec<&str> = plans
@@ -85,11 +106,27 @@ pub(crate) fn run(input: &Input, options: &Options, out: &mut dyn Write) -> Resu
         }
         PlanFormat::Text => {
             for planned in &plans {
-                text(&planned.plan, out)?;
+                text(planned, out)?;
             }
         }
     }
     Ok(Done::Clean)
+}
+
+fn views(plans: &[Planned]) -> Vec<Value> {
+    plans.iter().map(|it| lsp::json::plan(&it.view)).collect()
+}
+
+/// The plans of migrations, with the numbers of the changes that they are for.
+fn wholes(plans: &[Planned]) -> Vec<Value> {
+    let one = |it: &Planned| {
+        let mut plan = lsp::json::plan(&it.view);
+        if let Some(plan) = plan.as_object_mut() {
+            plan.insert("changes".to_owned(), json!(it.changes));
+        }
+        plan
+    };
+    plans.iter().map(one).collect()
 }
 
 fn pictured(plans: &[Planned]) -> Vec<Pictured<'_>> {
@@ -123,9 +160,12 @@ fn write_files(plans: &[Planned], folder: &Path, out: &mut dyn Write) -> Result<
     Ok(Done::Clean)
 }
 
-fn text(plan: &Plan, out: &mut dyn Write) -> Result<()> {
-    let first = plan.replaces.lines().next().unwrap_or_default();
-    writeln!(out, "{first}")?;
+fn text(planned: &Planned, out: &mut dyn Write) -> Result<()> {
+    let plan: &Plan = &planned.plan;
+    match planned.changes.as_slice() {
+        [_] | [] => writeln!(out, "{}", plan.replaces.lines().next().unwrap_or_default())?,
+        _ => writeln!(out, "{}", plan.replaces)?,
+    }
     match plan.outcome {
         Outcome::AlreadySafe => writeln!(out, "  already safe: {}\n", plan.why)?,
         Outcome::NoOnlineWay => writeln!(out, "  no online way: {}\n", plan.why)?,

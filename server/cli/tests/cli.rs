@@ -376,6 +376,39 @@ fn plan_prints_steps_and_writes_specifications() {
 }
 
 #[test]
+fn plan_takes_the_changes_of_a_file_together() {
+    let sql = "ALTER TABLE t ALTER COLUMN a SET NOT NULL;\nALTER TABLE t ALTER COLUMN b SET NOT NULL;\nALTER TABLE u ADD COLUMN c text;\n";
+    let scratch = Scratch::new(&[("change.sql", sql)]);
+    let report = json(&forelock(
+        &scratch.0,
+        &["plan", "change.sql", "--format", "json"],
+        b"",
+    ));
+    // One for each change, as always, and one for all of them.
+    assert_eq!(report["plans"].as_array().unwrap().len(), 3);
+    let whole = &report["migrations"][0];
+    assert_eq!(whole["changes"], serde_json::json!([1, 2, 3]));
+    let deploys = whole["deploys"].as_array().unwrap();
+    let apart = report["plans"][0]["deploys"].as_array().unwrap().len();
+    assert_eq!(deploys.len(), apart + 1, "{whole:#}");
+    let written = forelock(&scratch.0, &["plan", "change.sql", "--write", "out"], b"");
+    assert_eq!(written.code, 0, "{}", written.stderr);
+    assert_eq!(written.stdout.lines().count(), deploys.len());
+    let checked = forelock(&scratch.0, &["check", "out"], b"");
+    assert_eq!(checked.code, 0, "{}", checked.stdout);
+    for file in written.stdout.lines() {
+        let again = json(&forelock(
+            &scratch.0,
+            &["plan", file, "--format", "json"],
+            b"",
+        ));
+        for plan in again["plans"].as_array().unwrap() {
+            assert_eq!(plan["outcome"], "already_safe", "{file}: {plan:#}");
+        }
+    }
+}
+
+#[test]
 fn plan_draws_a_picture_in_the_theme_asked_for() {
     let scratch = Scratch::new(&[("change.sql", "ALTER TABLE \"<t>\" DROP COLUMN a;")]);
     let plan = |more: &[&str]| {

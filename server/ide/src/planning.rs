@@ -5,8 +5,10 @@ use std::ops::ControlFlow;
 
 use analysis::{ChangeId, Finding};
 use model::judge::{self, Direction, Judged};
+use model::operation::Operation;
 use model::risk::Severity;
-use model::{Catalog, Migration};
+use model::{Catalog, Level, Migration};
+use plan::whole::{Entry, Several};
 use plan::write::Placement;
 use plan::{Outcome, Plan, Request};
 
@@ -18,6 +20,8 @@ use crate::{Analysis, Diagnostic, FileId, TextRange, written};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Planned {
     pub range: TextRange,
+    /// Which of the file's changes it is for, counted from 1.
+    pub changes: Vec<usize>,
     /// With the versions it would take.
     pub plan: Plan,
     /// The same in plain terms.
@@ -41,6 +45,7 @@ impl Analysis {
                 let specifications = plan::write::specifications(&plan, &placement);
                 all.push(Planned {
                     range: judged.change.range,
+                    changes: vec![all.len() + 1],
                     view: preview::view(judged, &plan),
                     plan,
                     specifications,
@@ -50,6 +55,98 @@ impl Analysis {
         }
         all
     }
+
+    /// The plans of a file's migrations, in order: each of all changes of one migration.
+    pub fn migration_plans(&self, file: FileId) -> Vec<Planned> {
+        let Some(document) = self.document(file) else {
+            return Vec::new();
+        };
+        let mut all: Vec<Planned> = Vec::new();
+        let mut following = Following::default();
+        let mut count = 0;
+        for (index, migration) in document.migrations.iter().enumerate() {
+            let first = count + 1;
+            count += migration.upgrade.len();
+            let Some(mut whole) = whole(self, file, index) else {
+                continue;
+            };
+            let placement = following.number(self, migration, &mut whole.plan);
+            let view = preview::view_of_migration(migration.range, whole.level, &whole.plan);
+            all.push(Planned {
+                range: migration.range,
+                changes: whole.changes.iter().map(|it| first + it).collect(),
+                specifications: plan::write::specifications(&whole.plan, &placement),
+                view,
+                plan: whole.plan,
+            });
+        }
+        all
+    }
+}
+
+/// A migration, planned as a whole.
+pub(crate) struct Whole {
+    pub(crate) plan: Plan,
+    /// The changes that change something, zero-based in the migration.
+    pub(crate) changes: Vec<usize>,
+    /// The highest level of the changes as they were written; `None` when one is unknown.
+    pub(crate) level: Option<Level>,
+    /// How many changes gain by a plan of their own.
+    pub(crate) gains: usize,
+    /// The plan says everything that the migration said: no change is among them that has no
+    /// SQL, or whose dangers the migration answers in its own words.
+    pub(crate) may_replace: bool,
+}
+
+/// The plan of all changes of a migration. `None` for one that changes nothing.
+pub(crate) fn whole(analysis: &Analysis, file: FileId, index: usize) -> Option<Whole> {
+    let document = analysis.document(file)?;
+    let path = analysis.path(file)?;
+    let subject = document.migrations.get(index)?;
+    let mut entries: Vec<Entry<'_>> = Vec::new();
+    let mut changes = Vec::new();
+    let mut level = Some(Level::Low);
+    let mut gains = 0;
+    let mut may_replace = true;
+    walk(analysis, file, index, Direction::Upgrade, &mut |judged| {
+        let silent = |it: &model::operation::Part| matches!(it.operation, Operation::NoChange(_));
+        if let Some(change) = subject.upgrade.get(judged.index)
+            && !change.parts.iter().all(silent)
+        {
+            let risk = judged.risk;
+            entries.push(Entry {
+                change,
+                settled: risk.prepared,
+            });
+            changes.push(judged.index);
+            level = level.zip(risk.level).map(|(a, b)| a.max(b));
+            gains += usize::from(gain(judged).is_some());
+            let answered = risk.prepared && (risk.breaks_running_code || risk.data_loss);
+            let has_sql = |it: &model::operation::Part| model::render::sql(&it.operation).is_some();
+            let written = change.sql.is_some() || change.parts.iter().all(has_sql);
+            may_replace &= written && !answered;
+        }
+        ControlFlow::Continue(())
+    })?;
+    if entries.is_empty() {
+        return None;
+    }
+    let place = analysis.workspace().place(&path, index);
+    let plan = plan::whole::whole(&Several {
+        changes: entries,
+        before: place.before,
+        surroundings: place.surroundings.unwrap_or(&subject.surroundings),
+        context: place.context.unwrap_or(analysis.context()),
+    });
+    may_replace &= plan.outcome == Outcome::Planned;
+    may_replace &= plan.outcome == Outcome::Planned;
+    Some(Whole {
+        plan,
+        changes,
+        level,
+        gains,
+        may_replace,
+    })
 }
 
 /// Numbers the plans of a file, one after the other.
@@ -67,8 +164,7 @@ impl Following {
         migration: &Migration,
         plan: &mut Plan,
     ) -> Placement {
-        let count = plan.deploys.len();
-        let placement = written::following(analysis, migration, self.last.as_deref(), count);
+        let placement = written::following(analysis, migration, self.last.as_deref(), plan);
         if let Some(last) = placement.places.last() {
             self.last = Some(last.version.clone());
         }
@@ -99,8 +195,9 @@ impl Analysis {
                     change: judged.index,
                 };
                 if let Some(findings) = wanted.get(&here)
-                    && let Some(title) = split_title(judged)
+                    && let Some(plan) = gain(judged)
                 {
+                    let title = split_title(&plan);
                     for finding in findings {
                         let of = titles.entry((finding.range, finding.code)).or_default();
                         if !of.contains(&title) {
@@ -127,21 +224,28 @@ impl Analysis {
     }
 }
 
-/// What splitting a change is called; `None` when there is nothing to gain, because it is
-/// answered already or has no plan.
-pub(crate) fn split_title(judged: &Judged<'_>) -> Option<String> {
+/// The plan of a change that gains by one; `None` when it is answered already or has no plan.
+pub(crate) fn gain(judged: &Judged<'_>) -> Option<Plan> {
     if judged.risk.prepared || judged.risk.severity == Severity::Hint {
         return None;
     }
     let plan = plan_of(judged);
+    (plan.outcome == Outcome::Planned).then_some(plan)
+}
+
+/// What splitting a change is called.
+pub(crate) fn split_title(plan: &Plan) -> String {
+    format!("Split into zero-downtime steps ({})", counted(plan))
+}
+
+/// `5 steps in 3 deploys`, `1 step`.
+pub(crate) fn counted(plan: &Plan) -> String {
     let steps: usize = plan.deploys.iter().map(|it| it.steps.len()).sum();
-    (plan.outcome == Outcome::Planned).then(|| match (steps, plan.deploys.len()) {
-        (1, _) => "Split into zero-downtime steps (1 step)".to_owned(),
-        (steps, 1) => format!("Split into zero-downtime steps ({steps} steps in 1 deploy)"),
-        (steps, deploys) => {
-            format!("Split into zero-downtime steps ({steps} steps in {deploys} deploys)")
-        }
-    })
+    match (steps, plan.deploys.len()) {
+        (1, _) => "1 step".to_owned(),
+        (steps, 1) => format!("{steps} steps in 1 deploy"),
+        (steps, deploys) => format!("{steps} steps in {deploys} deploys"),
+    }
 }
 
 /// Walks one migration of a file in its place in the chain. `None` when there is no such one.
@@ -175,15 +279,26 @@ pub(crate) fn walk(
     Some(())
 }
 
-/// The plan of a judged change.
+/// The plan of a judged change. A change whose every danger the documents answer is as it should
+/// be: it may be a step of a plan itself.
 pub(crate) fn plan_of(judged: &Judged<'_>) -> Plan {
-    plan::plan(&Request {
+    let plan = plan::plan(&Request {
         change: judged.change,
         before: judged.before,
         session: judged.session,
         surroundings: judged.surroundings,
         context: judged.context,
-    })
+    });
+    if judged.risk.prepared && plan.outcome == Outcome::Planned {
+        return Plan {
+            outcome: Outcome::AlreadySafe,
+            why: "It is prepared: the documents answer every danger of it.".to_owned(),
+            strategy: None,
+            replaces: plan.replaces,
+            deploys: Vec::new(),
+        };
+    }
+    plan
 }
 
 /// The safe way in short, as the risk card's last lines.

@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use model::Level;
 use model::judge::{Direction, Judged};
 use plan::picture::{self, Pictured};
 use plan::{Plan, Step};
@@ -103,18 +104,27 @@ impl Analysis {
                 ControlFlow::Continue(())
             });
         }
-        let pictured: Vec<Pictured<'_>> = plans
-            .iter()
-            .map(|(view, plan)| Pictured {
-                title: &view.replaces,
-                plan,
-            })
-            .collect();
+        // Without a place the picture is of what is run: each migration as a whole.
+        let whole = match offset {
+            None => self.migration_plans(file),
+            Some(_) => Vec::new(),
+        };
+        let pictured: Vec<Pictured<'_>> = match offset {
+            None => whole.iter().map(|it| &it.plan).map(pictured).collect(),
+            Some(_) => plans.iter().map(|(_, it)| it).map(pictured).collect(),
+        };
         let svg = picture::svg(&pictured, theme.into());
         Some(PlanPreview {
             plans: plans.into_iter().map(|(view, _)| view).collect(),
             svg,
         })
+    }
+}
+
+fn pictured(plan: &Plan) -> Pictured<'_> {
+    Pictured {
+        title: &plan.replaces,
+        plan,
     }
 }
 
@@ -131,15 +141,25 @@ impl From<Theme> for picture::Theme {
 /// A judged change and its plan in plain terms.
 pub(crate) fn view(judged: &Judged<'_>, plan: &Plan) -> PlanView {
     let assessed = assess::one(judged, Vec::new());
-    let mut lines = plan.replaces.lines().map(str::trim);
     PlanView {
         range: judged.change.range,
+        operation: assessed.operation,
+        level: assessed.level,
+        ..view_of_migration(judged.change.range, None, plan)
+    }
+}
+
+/// The plan of several changes together in plain terms.
+pub(crate) fn view_of_migration(range: TextRange, level: Option<Level>, plan: &Plan) -> PlanView {
+    let mut lines = plan.replaces.lines().map(str::trim);
+    PlanView {
+        range,
         title: lines
             .find(|it| !it.is_empty())
             .unwrap_or_default()
             .to_owned(),
-        operation: assessed.operation,
-        level: assessed.level,
+        operation: "migration",
+        level: level.map_or("unknown", Level::as_str),
         outcome: plan.outcome.as_str(),
         why: plan.why.clone(),
         strategy: plan.strategy,

@@ -1,6 +1,8 @@
 //! A plan, written into the document it was asked for.
 
-use std::collections::BTreeSet;
+mod markdown;
+mod places;
+mod versions;
 
 use model::operation::Change;
 use model::specification::Specification;
@@ -9,7 +11,9 @@ use plan::write::{Place, Placement};
 use plan::{Plan, write};
 use syntax::{TextEdit, TextRange, TextSize};
 
-use crate::{Analysis, FileId};
+use crate::{Analysis, FileEdit, FileId, WorkspaceEdit};
+
+pub(crate) use places::{Standing, is_written_out, standing};
 
 /// Where a plan goes.
 pub(crate) struct Target<'a> {
@@ -19,32 +23,51 @@ pub(crate) struct Target<'a> {
     pub(crate) migration: &'a Migration,
     /// Of the migration in its document.
     pub(crate) index: usize,
-    pub(crate) change: &'a Change,
+    /// What is taken out; `None`: all of the migration.
+    pub(crate) change: Option<&'a Change>,
 }
 
-/// Takes the operation out of its specification and adds one specification for each deploy.
+/// Where the specifications of a plan are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Into {
+    /// Into the document that the change stands in.
+    Document,
+    /// Into files of their own beside it.
+    Files,
+}
+
+/// Writes the plan out where the operation stood. In a migration that may be rewritten the
+/// operation is taken out, and what followed the migration follows the plan; one that may not
+/// keeps it, and the plan goes behind the chain's last version.
 pub(crate) fn into_specification(
     target: &Target<'_>,
     specification: &Specification,
     plan: &Plan,
-) -> Option<Vec<TextEdit>> {
-    let alone = target.migration.upgrade.len() == 1;
-    let own = alone.then(|| Place {
-        parent: specification.parent().map(|it| it.value.clone()),
-        version: specification
-            .version()
-            .map(|it| it.value.clone())
-            .unwrap_or_default(),
-    });
-    let own = own.filter(|it| !it.version.is_empty());
-    let count = plan.deploys.len();
-    let places = free_places(target.analysis, None, own.clone(), count);
+    into: Into,
+) -> Option<WorkspaceEdit> {
+    let alone = match target.change {
+        Some(_) => target.migration.upgrade.len() == 1,
+        None => true,
+    };
+    let (own, links, free) = match standing(target.analysis, target.file, target.index) {
+        Standing::Free { own, links } => (own, links, true),
+        Standing::Fixed => (None, Vec::new(), false),
+    };
+    let parent = own.as_ref().map(|it| it.version.clone());
+    let takes_over = alone && free && own.as_ref().is_some_and(|it| !it.version.is_empty());
+    let places = places::places(
+        target.analysis,
+        parent.as_deref(),
+        own.filter(|_| takes_over),
+        plan,
+    );
+    let last = places.last().map(|it| it.version.clone());
     let placement = placement(Some(specification), places);
     let mut written = write::specifications(plan, &placement);
     let indent = column_of(target.text, specification.key.start());
     let mut edits = Vec::new();
     let mut end = end_of_block(target.text, specification.range.end());
-    if own.is_some() && !written.is_empty() {
+    if takes_over && !written.is_empty() {
         let first = written.remove(0);
         let range = TextRange::new(specification.key.start(), specification.range.end());
         edits.push(TextEdit::replace(
@@ -52,27 +75,104 @@ pub(crate) fn into_specification(
             indented(&first, indent).trim_start().trim_end(),
         ));
         end = specification.range.end();
-    } else {
+    } else if free {
         edits.extend(take_out(target)?);
     }
-    let mut rest = String::new();
-    for text in &written {
-        rest.push_str(&format!(
-            "\n{}---\n{}",
-            " ".repeat(indent),
-            indented(text, indent).trim_end()
-        ));
+    let mut creates = Vec::new();
+    match into {
+        Into::Document => {
+            let mut rest = String::new();
+            for text in &written {
+                rest.push_str(&format!(
+                    "\n{}---\n{}",
+                    " ".repeat(indent),
+                    indented(text, indent).trim_end()
+                ));
+            }
+            if !rest.is_empty() {
+                edits.push(TextEdit::insert(end, rest));
+            }
+        }
+        Into::Files => {
+            let path = target.analysis.path(target.file)?;
+            let skipped = plan.deploys.len() - written.len();
+            let names = plan.deploys.iter().zip(&placement.places).skip(skipped);
+            for ((deploy, place), text) in names.zip(written) {
+                let name = file_name(&path, target.migration, &place.version, &deploy.name)?;
+                if target.analysis.file_id(&name).is_some() {
+                    return None;
+                }
+                creates.push((name, text));
+            }
+        }
     }
-    if !rest.is_empty() {
-        edits.push(TextEdit::insert(end, rest));
+    let mut all = vec![FileEdit {
+        file: target.file,
+        edits: own_line_ends(target.text, edits),
+    }];
+    // A plan that could not take the place stands beside it, and nothing follows it yet.
+    let last = last.filter(|_| free);
+    for edit in last
+        .map(|it| places::relink(target.analysis, &links, &it))
+        .unwrap_or_default()
+    {
+        match all.iter_mut().find(|it| it.file == edit.file) {
+            Some(known) => known.edits.extend(edit.edits),
+            None => all.push(edit),
+        }
     }
-    Some(own_line_ends(target.text, edits))
+    for it in &mut all {
+        it.edits
+            .sort_by_key(|it| (it.range.start(), it.range.end()));
+    }
+    all.retain(|it| !it.edits.is_empty());
+    Some(WorkspaceEdit {
+        edits: all,
+        creates,
+    })
+}
+
+/// A file beside `path`, named as that one is named after its own version; `None` for a path
+/// without a folder and a file.
+fn file_name(path: &str, migration: &Migration, version: &str, name: &str) -> Option<String> {
+    let (folder, file) = path.rsplit_once('/').map_or(("", path), |it| it);
+    let (stem, extension) = file.rsplit_once('.')?;
+    let own = match &migration.source {
+        MigrationSource::Specification(it) => it.version().map(|it| it.value.clone()),
+        MigrationSource::Script | MigrationSource::Fence { .. } | MigrationSource::Revision(_) => {
+            None
+        }
+    };
+    // `V0042__add_users`: what stands before the version, and between it and the name.
+    let (before, between) = own
+        .as_deref()
+        .filter(|it| !it.is_empty())
+        .and_then(|it| stem.split_once(it))
+        .map_or(("", "_"), |(before, after)| {
+            let marks = after.len() - after.trim_start_matches(['_', '-', '.', ' ']).len();
+            (before, if marks == 0 { "_" } else { &after[..marks] })
+        });
+    let safe = |it: char| {
+        if it.is_alphanumeric() || matches!(it, '_' | '-' | '.' | ':') {
+            it
+        } else {
+            '_'
+        }
+    };
+    let version: String = version.chars().map(safe).collect();
+    let name: String = name.chars().map(safe).collect();
+    let file = format!("{before}{version}{between}{name}.{extension}");
+    Some(if folder.is_empty() && !path.starts_with('/') {
+        file
+    } else {
+        format!("{folder}/{file}")
+    })
 }
 
 /// Replaces a statement of a script by the statements of its steps.
 pub(crate) fn into_script(target: &Target<'_>, plan: &Plan) -> Option<Vec<TextEdit>> {
     let text = write::script(plan);
-    let mut range = target.change.range;
+    let mut range = target.change?.range;
     // The script's statements bring their own semicolons.
     let after = &target.text[usize::from(range.end())..];
     if after.starts_with(';') {
@@ -86,10 +186,13 @@ pub(crate) fn into_script(target: &Target<'_>, plan: &Plan) -> Option<Vec<TextEd
 
 /// Turns a fence's statement into a comment, and puts the specifications into a fence behind it.
 pub(crate) fn into_markdown(target: &Target<'_>, plan: &Plan) -> Option<Vec<TextEdit>> {
-    let range = target.change.range;
-    let places = free_places(target.analysis, None, None, plan.deploys.len());
-    let placement = placement(None, places);
-    let written = write::specifications(plan, &placement);
+    let range = target.change?.range;
+    let placement = placement(None, places::places(target.analysis, None, None, plan));
+    let mut plan = plan.clone();
+    for (deploy, place) in plan.deploys.iter_mut().zip(&placement.places) {
+        deploy.version.clone_from(&place.version);
+    }
+    let written = write::specifications(&plan, &placement);
     let indent = column_of(target.text, target.migration.range.start());
     let mut edits = Vec::new();
     // Every line of the statement but the first, which the statement may share with another.
@@ -107,20 +210,18 @@ pub(crate) fn into_markdown(target: &Target<'_>, plan: &Plan) -> Option<Vec<Text
         edits.push(TextEdit::insert(offset, "-- split below: "));
     }
     let fence_end = end_of_fence(target.text, range.end());
-    let pad = " ".repeat(indent);
-    let body = written
-        .iter()
-        .map(|it| indented(it, indent))
-        .collect::<Vec<_>>();
-    let body = body.join(&format!("{pad}---\n"));
-    let text = format!("\n\n{pad}```yaml\n{}\n{pad}```", body.trim_end());
+    let heading = markdown::heading_level(target.text, usize::from(fence_end));
+    let heading = heading.filter(|_| indent == 0);
+    let section = markdown::section(&plan, &written, heading, indent);
+    let text = format!("\n\n{section}");
     edits.push(TextEdit::insert(fence_end, text));
     Some(own_line_ends(target.text, edits))
 }
 
 /// Removes the operation, and the downgrade's operation that only undid it.
 fn take_out(target: &Target<'_>) -> Option<Vec<TextEdit>> {
-    let mut edits = vec![remove_item(target.text, target.change.range)];
+    let change = target.change?;
+    let mut edits = vec![remove_item(target.text, change.range)];
     let path = target.analysis.path(target.file)?;
     let before = target
         .analysis
@@ -131,7 +232,7 @@ fn take_out(target: &Target<'_>) -> Option<Vec<TextEdit>> {
         .migration
         .downgrade
         .iter()
-        .filter(|down| undoes(down, target.change, before))
+        .filter(|down| undoes(down, change, before))
         .collect();
     // An empty list would not be a downgrade any more.
     if undone.len() < target.migration.downgrade.len() {
@@ -178,7 +279,7 @@ pub(crate) fn following(
     analysis: &Analysis,
     migration: &Migration,
     after: Option<&str>,
-    count: usize,
+    plan: &Plan,
 ) -> Placement {
     let specification = match &migration.source {
         MigrationSource::Specification(it) => Some(it.as_ref()),
@@ -186,46 +287,8 @@ pub(crate) fn following(
             None
         }
     };
-    let places = free_places(analysis, after, None, count);
+    let places = places::places(analysis, after, None, plan);
     placement(specification, places)
-}
-
-/// Places behind `after`, or behind the chain's last version; `own` is a place that the first
-/// deploy takes over.
-fn free_places(
-    analysis: &Analysis,
-    after: Option<&str>,
-    own: Option<Place>,
-    count: usize,
-) -> Vec<Place> {
-    let chain = &analysis.workspace().chain;
-    let taken: BTreeSet<&str> = chain
-        .nodes
-        .iter()
-        .filter_map(|it| it.version.as_deref())
-        .collect();
-    let newest = chain.nodes.last().and_then(|it| it.version.clone());
-    let mut parent = after.map(str::to_owned).or(newest);
-    let mut last = parent.clone().unwrap_or_else(|| "0000".to_owned());
-    let mut places = Vec::new();
-    if let Some(own) = own {
-        if parent.is_none() {
-            parent = Some(own.version.clone());
-            last.clone_from(&own.version);
-        }
-        places.push(own);
-    }
-    while places.len() < count {
-        last = next_version(&last);
-        while taken.contains(last.as_str()) {
-            last = next_version(&last);
-        }
-        places.push(Place {
-            parent: parent.replace(last.clone()),
-            version: last.clone(),
-        });
-    }
-    places
 }
 
 fn placement(specification: Option<&Specification>, places: Vec<Place>) -> Placement {
@@ -243,28 +306,6 @@ fn placement(specification: Option<&Specification>, places: Vec<Place>) -> Place
                 .and_then(|it| it.value.author.as_ref()),
         ),
         now: None,
-    }
-}
-
-/// The version after one, in its own habit: the last run of digits counts up and keeps its
-/// width; a version without digits gets `_2`.
-pub(crate) fn next_version(version: &str) -> String {
-    let end = version
-        .rfind(|it: char| it.is_ascii_digit())
-        .map(|it| it + 1);
-    let Some(end) = end else {
-        return format!("{version}_2");
-    };
-    let start = version[..end]
-        .rfind(|it: char| !it.is_ascii_digit())
-        .map_or(0, |it| {
-            it + version[it..].chars().next().map_or(1, char::len_utf8)
-        });
-    let digits = &version[start..end];
-    let width = digits.len();
-    match digits.parse::<u64>().ok().and_then(|it| it.checked_add(1)) {
-        Some(next) => format!("{}{next:0width$}{}", &version[..start], &version[end..]),
-        None => format!("{version}_2"),
     }
 }
 
@@ -321,36 +362,4 @@ fn own_line_ends(text: &str, mut edits: Vec<TextEdit>) -> Vec<TextEdit> {
         }
     }
     edits
-}
-
-#[cfg(test)]
-mod tests {
-    use super::next_version;
-
-    #[test]
-    fn versions_keep_their_habit() {
-        let next: Vec<String> = [
-            "0001",
-            "0099",
-            "9",
-            "v2",
-            "2026_05_01",
-            "abc",
-            "1.2.9",
-            "99999999999999999999",
-        ]
-        .map(next_version)
-        .into();
-        let expected = [
-            "0002",
-            "0100",
-            "10",
-            "v3",
-            "2026_05_02",
-            "abc_2",
-            "1.2.10",
-            "99999999999999999999_2",
-        ];
-        assert_eq!(next, expected);
-    }
 }

@@ -13,6 +13,7 @@ pub mod names;
 pub mod picture;
 pub mod steps;
 pub mod strategies;
+pub mod whole;
 pub mod write;
 
 mod carry;

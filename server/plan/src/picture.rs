@@ -109,13 +109,14 @@ fn mode(step: &Step) -> &'static str {
     }
 }
 
-/// What must be released right before a deploy: what the deploy before it asked for already is
-/// not asked for again.
+/// What must be released right before a deploy: what an earlier deploy asked for already is not
+/// asked for again.
 fn release<'a>(plan: &'a Plan, deploy: &'a Deploy, at: usize) -> Option<&'a str> {
     let application = deploy.application.as_deref()?;
-    let before = at.checked_sub(1).and_then(|it| plan.deploys.get(it));
-    let before = before.and_then(|it| it.application.as_deref());
-    (before != Some(application)).then_some(application)
+    let mut earlier = plan.deploys[..at.min(plan.deploys.len())]
+        .iter()
+        .filter_map(|it| it.application.as_deref());
+    (!earlier.any(|it| it.contains(application))).then_some(application)
 }
 
 /// `5 steps in 3 deploys, 1 application release`.

@@ -12,6 +12,7 @@ use model::{Catalog, Context, Postgres};
 
 use crate::{Plan, Request, plan};
 
+pub(crate) use outcome::shape;
 pub(crate) use pages::examples;
 
 /// The catalog after a script.

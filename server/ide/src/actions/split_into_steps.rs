@@ -1,12 +1,15 @@
-//! "Split into zero-downtime steps": the plan of a change, written into the document.
+//! "Split into zero-downtime steps": the plan of a change, or of a whole migration, written out.
 
 use analysis::ChangeId;
-use model::MigrationSource;
 use model::judge::Judged;
-use plan::Outcome;
+use model::{Migration, MigrationSource};
+use plan::{Outcome, Plan};
+use syntax::Language;
 
 use super::{Action, ActionContext, ActionKind, Actions, WorkspaceEdit};
-use crate::{hover, planning, written};
+use crate::hover;
+use crate::planning::{self, counted};
+use crate::written::{self, Into, Standing};
 
 pub(super) const ACTION: Action = Action {
     name: "split-into-steps",
@@ -15,58 +18,119 @@ pub(super) const ACTION: Action = Action {
     edit,
 };
 
+/// In place of a change: all.
+const ALL: &str = "all";
+/// Behind the change: as files of their own.
+const FILES: &str = ".files";
+/// A migration of more changes is not offered as a whole; the command line plans it.
+const MOST_CHANGES: usize = 40;
+
 fn offer(acc: &mut Actions, ctx: &ActionContext<'_>) -> Option<()> {
     for (index, migration) in ctx.document.migrations.iter().enumerate() {
+        let mut here = false;
         for (at, change) in migration.upgrade.iter().enumerate() {
             if change.range.intersect(ctx.range).is_none() {
                 continue;
             }
+            here = true;
             let id = ChangeId {
                 migration: index,
                 change: at,
             };
-            let title = with_judged(ctx, id, &mut planning::split_title);
-            let Some(Some(title)) = title else { continue };
-            let mut answers: Vec<String> = ctx
-                .findings
-                .iter()
-                .filter(|it| it.change == Some(id))
-                .map(|it| it.code.to_owned())
-                .collect();
-            answers.dedup();
-            let kind = if answers.is_empty() {
-                ActionKind::Refactor
-            } else {
-                ActionKind::QuickFix
+            let Some(Some(plan)) = with_judged(ctx, id, &mut planning::gain) else {
+                continue;
             };
-            acc.add(title, kind, &format!("{index}.{at}"), answers);
+            let (argument, split) = (format!("{index}.{at}"), planning::split_title(&plan));
+            add(acc, ctx, (index, &argument), split, &plan, answers(ctx, id));
+        }
+        let several = here && (2..=MOST_CHANGES).contains(&migration.upgrade.len());
+        if several && matches!(migration.source, MigrationSource::Specification(_)) {
+            let whole = planning::whole(ctx.analysis, ctx.file, index);
+            if let Some(whole) = whole.filter(|it| it.gains > 1 && it.may_replace) {
+                let (count, steps) = (whole.changes.len(), counted(&whole.plan));
+                let title = format!("Split all {count} changes into zero-downtime steps ({steps})");
+                let argument = format!("{index}.{ALL}");
+                add(acc, ctx, (index, &argument), title, &whole.plan, Vec::new());
+            }
         }
     }
     Some(())
 }
 
-fn edit(ctx: &ActionContext<'_>, argument: &str) -> Option<WorkspaceEdit> {
-    let (migration, change) = argument.split_once('.')?;
-    let id = ChangeId {
-        migration: migration.parse().ok()?,
-        change: change.parse().ok()?,
+fn answers(ctx: &ActionContext<'_>, id: ChangeId) -> Vec<String> {
+    let about = ctx.findings.iter().filter(|it| it.change == Some(id));
+    let mut codes: Vec<String> = about.map(|it| it.code.to_owned()).collect();
+    codes.dedup();
+    codes
+}
+
+fn add(
+    acc: &mut Actions,
+    ctx: &ActionContext<'_>,
+    (index, argument): (usize, &str),
+    title: String,
+    plan: &Plan,
+    answers: Vec<String>,
+) {
+    let migration = ctx.document.migrations.get(index);
+    let specification =
+        migration.is_some_and(|it| matches!(it.source, MigrationSource::Specification(_)));
+    let stays = || {
+        matches!(
+            written::standing(ctx.analysis, ctx.file, index),
+            Standing::Fixed
+        )
     };
-    let plan = with_judged(ctx, id, &mut planning::plan_of)?;
+    let title = match specification && stays() {
+        true if written::is_written_out(ctx.analysis, plan) => return,
+        true => format!("{title}, in following migrations"),
+        false => title,
+    };
+    let kind = match answers.is_empty() {
+        true => ActionKind::Refactor,
+        false => ActionKind::QuickFix,
+    };
+    acc.add(title.clone(), kind, argument, answers);
+    if specification && ctx.document.language == Language::Yaml && plan.deploys.len() > 1 {
+        let title = format!("{title}, each in a file");
+        let argument = format!("{argument}{FILES}");
+        acc.add(title, ActionKind::Refactor, &argument, Vec::new());
+    }
+}
+
+fn edit(ctx: &ActionContext<'_>, argument: &str) -> Option<WorkspaceEdit> {
+    let (argument, into) = match argument.strip_suffix(FILES) {
+        Some(argument) => (argument, Into::Files),
+        None => (argument, Into::Document),
+    };
+    let (index, change) = argument.split_once('.')?;
+    let index: usize = index.parse().ok()?;
+    let migration: &Migration = ctx.document.migrations.get(index)?;
+    let (plan, change) = if change == ALL {
+        (planning::whole(ctx.analysis, ctx.file, index)?.plan, None)
+    } else {
+        let change: usize = change.parse().ok()?;
+        let id = ChangeId {
+            migration: index,
+            change,
+        };
+        let plan = with_judged(ctx, id, &mut planning::plan_of)?;
+        (plan, Some(migration.upgrade.get(change)?))
+    };
     if plan.outcome != Outcome::Planned {
         return None;
     }
-    let migration = ctx.document.migrations.get(id.migration)?;
     let target = written::Target {
         analysis: ctx.analysis,
         file: ctx.file,
         text: &ctx.text,
         migration,
-        index: id.migration,
-        change: migration.upgrade.get(id.change)?,
+        index,
+        change,
     };
     let edits = match &migration.source {
         MigrationSource::Specification(specification) => {
-            written::into_specification(&target, specification, &plan)
+            return written::into_specification(&target, specification, &plan, into);
         }
         // There is no change to be split: its operations are not read.
         MigrationSource::Revision(_) => None,

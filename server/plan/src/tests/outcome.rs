@@ -11,7 +11,7 @@ use super::{catalog, plan_of, postgres};
 use crate::Restores;
 
 /// Columns, constraints and indexes of every table, in words; their order aside.
-fn shape(catalog: &Catalog) -> BTreeSet<String> {
+pub(crate) fn shape(catalog: &Catalog) -> BTreeSet<String> {
     let mut res = BTreeSet::new();
     for (key, table) in catalog.tables.iter() {
         for it in &table.columns {

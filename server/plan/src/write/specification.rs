@@ -98,6 +98,10 @@ impl Writer<'_> {
                 if let Some(batch) = &it.batch {
                     return batched(it, &batch.statement);
                 }
+                if it.sql.is_empty() {
+                    let said = it.operations.iter().filter_map(entry);
+                    return said.map(Yaml::Map).collect();
+                }
                 it.sql.iter().flat_map(|sql| statement(sql)).collect()
             })
             .collect()
