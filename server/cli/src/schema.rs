@@ -65,7 +65,9 @@ fn described(document: &Document) -> Vec<Described> {
         .tables
         .values()
         .filter(|it| it.knowledge == model::catalog::Knowledge::Complete);
+    // Prose may create a table and not say its columns.
     built
+        .filter(|it| !it.columns.is_empty())
         .map(|it| Described {
             table: it.as_ref().clone(),
             aliases: Vec::new(),
@@ -195,9 +197,11 @@ fn changes(document: &Document) -> Vec<Value> {
     for migration in &document.migrations {
         for (direction, changes) in [("up", &migration.upgrade), ("down", &migration.downgrade)] {
             for part in changes.iter().flat_map(|it| &it.parts) {
+                // What has no word of the format (functions, triggers, extensions) is judged by
+                // `check`, and is no change of the tables shown here.
                 if matches!(
                     part.operation,
-                    Operation::NoChange(_) | Operation::Unknown(_)
+                    Operation::NoChange(_) | Operation::Unknown(_) | Operation::Other(_)
                 ) {
                     continue;
                 }

@@ -142,6 +142,7 @@ fn form(form: Form) -> &'static str {
         Form::Sql => "SQL",
         Form::Diagram => "a diagram",
         Form::SqlModel => "a SQLModel class",
+        Form::Alembic => "an Alembic migration",
         Form::Ascii => "a drawn box",
     }
 }

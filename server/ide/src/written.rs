@@ -218,6 +218,24 @@ pub(crate) fn into_markdown(target: &Target<'_>, plan: &Plan) -> Option<Vec<Text
     Some(own_line_ends(target.text, edits))
 }
 
+/// Puts the specifications into a fence behind a section that writes its changes down in words,
+/// or behind a fence of Alembic's calls; the words stay.
+pub(crate) fn below_words(target: &Target<'_>, plan: &Plan) -> Option<Vec<TextEdit>> {
+    let places = free_places(target.analysis, None, None, plan.deploys.len());
+    let placement = placement(None, places);
+    let written = write::specifications(plan, &placement);
+    let indent = column_of(target.text, target.migration.range.start());
+    let pad = " ".repeat(indent);
+    let body = written
+        .iter()
+        .map(|it| indented(it, indent))
+        .collect::<Vec<_>>();
+    let body = body.join(&format!("{pad}---\n"));
+    let text = format!("\n\n{pad}```yaml\n{}\n{pad}```", body.trim_end());
+    let edits = vec![TextEdit::insert(target.migration.range.end(), text)];
+    Some(own_line_ends(target.text, edits))
+}
+
 /// Removes the operation, and the downgrade's operation that only undid it.
 fn take_out(target: &Target<'_>) -> Option<Vec<TextEdit>> {
     let change = target.change?;
@@ -283,9 +301,10 @@ pub(crate) fn following(
 ) -> Placement {
     let specification = match &migration.source {
         MigrationSource::Specification(it) => Some(it.as_ref()),
-        MigrationSource::Script | MigrationSource::Fence { .. } | MigrationSource::Revision(_) => {
-            None
-        }
+        MigrationSource::Script
+        | MigrationSource::Fence { .. }
+        | MigrationSource::Written { .. }
+        | MigrationSource::Revision(_) => None,
     };
     let places = places::places(analysis, after, None, plan);
     placement(specification, places)

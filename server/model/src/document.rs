@@ -74,6 +74,11 @@ pub enum MigrationSource {
     Fence {
         heading: Option<String>,
     },
+    /// Changes written down otherwise: sentences, lists and tables of a section, Alembic's calls
+    /// in a fence.
+    Written {
+        heading: Option<String>,
+    },
 }
 
 /// A problem of meaning that lowering found, at the smallest range.

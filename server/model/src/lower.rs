@@ -4,6 +4,7 @@
 //! cannot be understood becomes [`crate::operation::Operation::Unknown`] and a problem with a
 //! range.
 
+pub(crate) mod alembic;
 mod compare;
 mod concatenated;
 pub(crate) mod details;
@@ -12,6 +13,7 @@ pub mod expression;
 mod fragment;
 mod near;
 mod operation;
+pub(crate) mod python;
 mod reader;
 mod request;
 mod revision;
@@ -21,6 +23,7 @@ pub(crate) mod sql;
 mod surroundings;
 #[cfg(test)]
 mod tests;
+mod written;
 mod yaml;
 
 use syntax::{Language, OffsetMap, TextRange, TextSize};

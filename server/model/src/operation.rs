@@ -140,7 +140,8 @@ pub struct CreateTable {
     pub default_partition: bool,
     /// `PARTITION BY …`: the key columns (expressions by the columns they mention).
     pub partition_by: Option<Vec<Name>>,
-    /// `AS SELECT …` or `SELECT … INTO`: the relations read.
+    /// `AS SELECT …` or `SELECT … INTO`: the relations read. Empty for a table in prose whose
+    /// columns are not said.
     pub as_select: Option<Vec<QualifiedName>>,
 }
 

@@ -10,9 +10,9 @@ mod column_table;
 mod diagram;
 mod heading;
 mod lines;
-mod located;
+pub(crate) mod located;
 mod merge;
-mod section;
+pub(crate) mod section;
 mod sql_ddl;
 mod sqlmodel;
 #[cfg(test)]
@@ -69,6 +69,8 @@ pub enum Form {
     /// `users (id UUID, …)` in a fence, a mermaid diagram.
     Diagram,
     SqlModel,
+    /// Alembic's `op.create_table(…)`.
+    Alembic,
     /// Boxes drawn with characters; they break names and leave out types.
     Ascii,
 }
@@ -109,7 +111,13 @@ pub(crate) fn read_with(
             }
             BlockKind::Fence(fence) if !walk.excluded() => match fence.language.as_str() {
                 "mermaid" => diagram::mermaid(fence, &mut found),
-                "python" | "py" | "python3" => sqlmodel::read(fence, &mut found),
+                "python" | "py" | "python3" => {
+                    sqlmodel::read(fence, &mut found);
+                    if !walk.down() {
+                        let revision = crate::lower::alembic::read(fence);
+                        sql_ddl::revision(revision.upgrade, &mut found);
+                    }
+                }
                 _ if sql_ddl::is_sql(fence) && walk.down() => {}
                 _ if sql_ddl::is_sql(fence) => {
                     sql_ddl::read(changes(block.range, fence), &walk, &mut found);
@@ -203,6 +211,37 @@ pub(crate) fn creation(table: &Table) -> CreateTable {
         default_partition: false,
         partition_by: table.partition_by.clone(),
         as_select: None,
+    }
+}
+
+/// Do two names mean the same table: but for case, underscores, and the plural?
+pub(crate) fn same_table(a: &str, b: &str) -> bool {
+    merge::same(a, b)
+}
+
+/// The type that a text begins with, when its word is a known one; blanks skipped.
+pub(crate) fn type_prefix(text: &str) -> Option<std::ops::Range<usize>> {
+    let found = type_text::prefix(text)?;
+    found.known.then_some(found.range)
+}
+
+/// What the words behind a column's name say of it.
+pub(crate) struct Flags<'a> {
+    facts: cell::Facts,
+    located: &'a located::Located<'a>,
+}
+
+pub(crate) fn flags_of<'a>(
+    located: &'a located::Located<'a>,
+    part: std::ops::Range<usize>,
+) -> Flags<'a> {
+    let facts = cell::read(located.text, part, cell::Mode::Flags);
+    Flags { facts, located }
+}
+
+impl Flags<'_> {
+    pub(crate) fn apply(&self, column: &mut crate::operation::Column) {
+        self.located.apply(&self.facts, column);
     }
 }
 

@@ -61,6 +61,27 @@ impl OffsetMap {
         self.pieces.push(Piece { inner, outer, len });
     }
 
+    /// The map of a part of the fragment, whose own text begins at 0.
+    pub fn part(&self, part: TextRange) -> OffsetMap {
+        let mut res = OffsetMap::default();
+        for piece in &self.pieces {
+            let start = piece.inner.max(part.start());
+            let end = (piece.inner + piece.len).min(part.end());
+            if start < end {
+                let outer = piece.outer + (start - piece.inner);
+                res.push(start - part.start(), outer, end - start);
+            }
+        }
+        if res.pieces.is_empty() {
+            res.pieces.push(Piece {
+                inner: 0.into(),
+                outer: self.to_host(part.start()),
+                len: 0.into(),
+            });
+        }
+        res
+    }
+
     /// Where a fragment's offset stands in the host. An offset between pieces (an escape, an
     /// indentation that was removed) goes to the end of the piece before it; past the end, to
     /// the end of the last piece.
@@ -94,5 +115,27 @@ impl OffsetMap {
         let piece = self.pieces.get(index.checked_sub(1)?)?;
         let delta = outer - piece.outer;
         (delta <= piece.len).then(|| piece.inner + delta)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_leads_to_the_same_places() {
+        let mut map = OffsetMap::default();
+        map.push(0.into(), 10.into(), 4.into());
+        map.push(4.into(), 20.into(), 6.into());
+        let part = map.part(TextRange::new(2.into(), 7.into()));
+        for at in 0..5 {
+            let inner = TextRange::at(at.into(), 1.into());
+            assert_eq!(
+                part.range_to_host(inner),
+                map.range_to_host(inner + TextSize::new(2))
+            );
+        }
+        let empty = map.part(TextRange::empty(30.into()));
+        assert_eq!(empty.to_host(0.into()), map.to_host(30.into()));
     }
 }

@@ -136,6 +136,7 @@ fn edit(ctx: &ActionContext<'_>, argument: &str) -> Option<WorkspaceEdit> {
         MigrationSource::Revision(_) => None,
         MigrationSource::Script => written::into_script(&target, &plan),
         MigrationSource::Fence { .. } => written::into_markdown(&target, &plan),
+        MigrationSource::Written { .. } => written::below_words(&target, &plan),
     }?;
     Some(ctx.edit(edits))
 }

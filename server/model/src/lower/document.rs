@@ -9,9 +9,9 @@ use syntax::markdown::{self, BlockKind, Fence};
 use syntax::{Language, TextRange};
 
 use super::section::{self, Headings, Role};
-use super::{sql, surroundings, yaml};
+use super::{sql, surroundings, written, yaml};
 use crate::document::{Comment, Document, DocumentKind, Migration, MigrationSource};
-use crate::operation::Change;
+use crate::operation::{Change, Operation};
 use crate::schema;
 
 pub(super) fn markdown(text: &str) -> Document {
@@ -58,10 +58,17 @@ pub(super) fn markdown(text: &str) -> Document {
             | BlockKind::List(_) => {}
         }
     }
-    let changes = res
-        .migrations
-        .iter()
-        .any(|it| matches!(it.source, MigrationSource::Fence { .. }));
+    let mut written = written::read(&markdown, text, &res.schema);
+    res.migrations.append(&mut written.revisions);
+    said_once(&res.migrations, &mut written.sections);
+    res.migrations.append(&mut written.sections);
+    res.migrations.sort_by_key(|it| it.range.start());
+    let changes = res.migrations.iter().any(|it| {
+        matches!(
+            it.source,
+            MigrationSource::Fence { .. } | MigrationSource::Written { .. }
+        )
+    });
     res.kind = if !res.schema.tables.is_empty() || changes {
         DocumentKind::DatabaseSpec
     } else if !res.migrations.is_empty() {
@@ -78,6 +85,34 @@ pub(super) fn markdown(text: &str) -> Document {
     res.comments.sort_by_key(|it| it.range.start());
     res.syntax_errors.sort_by_key(|it| it.range.start());
     res
+}
+
+/// Takes out of lists and sentences what a fence of the document does too.
+fn said_once(fences: &[Migration], sections: &mut Vec<Migration>) {
+    type Key = (&'static str, Option<String>, Option<String>);
+    let key = |it: &Operation| -> Key {
+        let lower = |it: &str| it.to_lowercase();
+        (
+            it.word(),
+            it.table().map(|it| lower(it.name.as_str())),
+            it.column().map(|it| lower(it.as_str())),
+        )
+    };
+    let keys = |it: &Migration| -> Vec<Key> {
+        let parts = it.upgrade.iter().flat_map(|it| &it.parts);
+        parts.map(|it| key(&it.operation)).collect()
+    };
+    let mut known: BTreeSet<Key> = fences.iter().flat_map(keys).collect();
+    for migration in sections.iter_mut() {
+        migration.upgrade.retain(|change| {
+            change
+                .parts
+                .iter()
+                .any(|part| !known.contains(&key(&part.operation)))
+        });
+        known.extend(keys(migration));
+    }
+    sections.retain(|it| !it.upgrade.is_empty());
 }
 
 /// Whether the fence holds one of ours. Of others not even the mistakes are told.
@@ -119,7 +154,12 @@ fn sql_fence(
     above: &mut Above,
 ) {
     let mut script = script;
-    let role = section::role(headings, &script.changes, &mut above.created);
+    let role = section::role(
+        headings,
+        &script.changes,
+        &script.comments,
+        &mut above.created,
+    );
     let here = headings.section();
     match role {
         Role::Change => {
@@ -137,6 +177,17 @@ fn sql_fence(
             acc.errors.append(&mut script.errors);
             acc.syntax_errors.append(&mut script.syntax_errors);
             above.section = Some(here);
+        }
+        Role::Continuation => {
+            let last = acc
+                .migrations
+                .last_mut()
+                .filter(|it| matches!(it.source, MigrationSource::Fence { .. }));
+            if let Some(migration) = last {
+                migration.upgrade.append(&mut script.changes);
+            }
+            acc.errors.append(&mut script.errors);
+            acc.syntax_errors.append(&mut script.syntax_errors);
         }
         Role::Downgrade => {
             let section = above.section.as_ref();

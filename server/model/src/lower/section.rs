@@ -8,8 +8,8 @@
 //! 2. A heading about examples, queries, ideas for later, tests or cleaning up makes it neither:
 //!    nobody is about to run it against production.
 //! 3. A heading about migrations (“Migration”, “Changes”, “Upgrade”, “Up”, “v2”) makes it a
-//!    change, when a statement touches something that the fence does not itself create. A fence
-//!    that only creates is the first migration of a new database, which says what the schema is.
+//!    change. A fence that only creates is the first migration of a new database, which says what
+//!    the schema is, too; one that only completes what fences above create belongs to theirs.
 //! 4. Anywhere else a fence defines: CREATE, and what completes a definition (ADD CONSTRAINT,
 //!    ENABLE ROW LEVEL SECURITY, COMMENT). A statement that only makes sense against an existing
 //!    table (DROP, RENAME, ALTER TYPE, ADD COLUMN, SET NOT NULL) makes it a change all the same,
@@ -20,6 +20,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::document::Comment;
 use crate::operation::{Change, NoChange, Operation, Other};
 
 /// What a fence is for.
@@ -29,6 +30,8 @@ pub(crate) enum Role {
     State,
     /// A migration of its own.
     Change,
+    /// Indexes and the like for tables that the migration above creates: a part of it.
+    Continuation,
     /// The way back of the migration above it.
     Downgrade,
     Neither,
@@ -36,7 +39,7 @@ pub(crate) enum Role {
 
 /// What the headings above a fence say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum Topic {
+pub(crate) enum Topic {
     #[default]
     Definition,
     Migration,
@@ -73,7 +76,7 @@ impl Headings {
 
     /// The innermost heading that says anything decides; going back and asides are inherited by
     /// what stands below them.
-    fn topic(&self) -> Topic {
+    pub(crate) fn topic(&self) -> Topic {
         let topics = || self.path.iter().rev().map(|(_, text)| topic(text));
         let said = topics().find(|it| *it != Topic::Definition);
         said.unwrap_or_default()
@@ -85,6 +88,7 @@ impl Headings {
 pub(crate) fn role(
     headings: &Headings,
     statements: &[Change],
+    comments: &[Comment],
     created: &mut BTreeSet<String>,
 ) -> Role {
     let operations = operations(statements);
@@ -103,11 +107,29 @@ pub(crate) fn role(
         .enumerate()
         .filter(|(at, it)| !redefines(it, &operations[at + 1..]))
         .any(|(_, it)| kind(it) == Kind::Alters && !on_created(it, &operations));
+    if headings.topic() != Topic::Downgrade && is_example(comments) {
+        return if creates && !alters {
+            Role::State
+        } else {
+            Role::Neither
+        };
+    }
     match headings.topic() {
         Topic::Downgrade if alters || needs => Role::Downgrade,
         Topic::Aside if creates && !alters => Role::State,
         Topic::Downgrade | Topic::Aside => Role::Neither,
         Topic::Migration if needs => Role::Change,
+        // A first migration says what the schema is, and is a migration all the same.
+        Topic::Migration if creates => {
+            let begins = |it: &&&Operation| {
+                kind(it) == Kind::Creates && !matches!(it, Operation::AddIndex(_))
+            };
+            if operations.iter().any(|it| begins(&it)) {
+                Role::Change
+            } else {
+                Role::Continuation
+            }
+        }
         Topic::Definition if alters => Role::Change,
         Topic::Migration | Topic::Definition => {
             let completes = operations.iter().any(|it| kind(it) == Kind::Completes);
@@ -158,6 +180,52 @@ fn first_words(comment: &str) -> Option<String> {
     let mut words = lower.split_whitespace();
     let first = words.next()?.trim_end_matches(':').to_owned();
     (words.count() <= 2).then_some(first)
+}
+
+/// `-- Example migration if there were data`: the first comment takes the statements back.
+fn is_example(comments: &[Comment]) -> bool {
+    comments.first().is_some_and(|it| {
+        let first = words(&it.text).into_iter().next().unwrap_or_default();
+        matches!(first.as_str(), "example" | "hypothetical" | "sample")
+    })
+}
+
+/// “New Tables”, “Added tables (8)”: what stands below is created.
+pub(crate) fn announces_tables(heading: &str) -> bool {
+    let words = words(heading);
+    let named = |it: &String| {
+        matches!(
+            it.as_str(),
+            "table" | "tables" | "entities" | "models" | "collections"
+        )
+    };
+    words.windows(2).any(|pair| {
+        matches!(pair, [first, second] if matches!(first.as_str(), "new" | "added" | "additional") && named(second))
+    })
+}
+
+/// “Altered Tables”, “New Columns”, “Modified Entities (Phase 2)”.
+fn announces_changes(words: &[String]) -> bool {
+    words.windows(2).any(|pair| {
+        let [first, second] = pair else { return false };
+        matches!(
+            first.as_str(),
+            "new" | "added" | "altered" | "modified" | "changed" | "removed" | "dropped"
+        ) && matches!(
+            second.as_str(),
+            "table"
+                | "tables"
+                | "column"
+                | "columns"
+                | "field"
+                | "fields"
+                | "index"
+                | "indexes"
+                | "entities"
+                | "models"
+                | "constraints"
+        )
+    })
 }
 
 fn is_upward(heading: &str) -> bool {
@@ -225,6 +293,7 @@ fn topic(heading: &str) -> Topic {
         !digits.is_empty() && digits.chars().all(|it| it.is_ascii_digit())
     });
     if version
+        || announces_changes(&words)
         || any(&[
             "migration",
             "migrations",

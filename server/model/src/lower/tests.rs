@@ -67,6 +67,7 @@ fn migration(acc: &mut String, text: &str, it: &Migration) {
         MigrationSource::Revision(_) => "revision".to_owned(),
         MigrationSource::Script => "script".to_owned(),
         MigrationSource::Fence { heading } => format!("fence {heading:?}"),
+        MigrationSource::Written { heading } => format!("written {heading:?}"),
     };
     let _ = writeln!(acc, "migration {source}");
     changes(acc, text, &it.upgrade);
@@ -77,7 +78,7 @@ fn migration(acc: &mut String, text: &str, it: &Migration) {
 }
 
 /// The migrations and problems of a document, each with the text it stands at.
-fn describe(text: &str, language: Language) -> String {
+pub(super) fn describe(text: &str, language: Language) -> String {
     let document = lower(text, language);
     assert_in_bounds(text, &document);
     let mut res = String::new();

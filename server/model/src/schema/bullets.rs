@@ -90,7 +90,13 @@ fn group(items: &[ListItem], part: Range<usize>, place: &Place, text: &str, foun
         .filter(|it| it.name.text.starts_with(char::is_lowercase) || is_key(it))
         .count();
     let explicit = place.owner.as_ref().is_some_and(|it| it.explicit);
-    let enough = enough && (proper > 0 || explicit);
+    // `**Purpose**: …`, `**Type**: UUID` tell of one column.
+    let attributes = parsed
+        .iter()
+        .flatten()
+        .flat_map(|it| &it.columns)
+        .any(|it| it.name.text.eq_ignore_ascii_case("type") && it.ty.is_some());
+    let enough = enough && (proper > 0 || explicit) && !(attributes && proper == 0);
     let listed = place.columns
         && place.owner.is_some()
         && parsed.len() > 1

@@ -19,8 +19,8 @@ use super::type_text;
 
 /// A text and where its bytes stand in the host.
 #[derive(Clone, Copy)]
-pub(super) struct Located<'a> {
-    pub(super) text: &'a str,
+pub(crate) struct Located<'a> {
+    pub(crate) text: &'a str,
     way: Way<'a>,
 }
 
@@ -32,14 +32,14 @@ enum Way<'a> {
 
 impl<'a> Located<'a> {
     /// `host` is the whole document.
-    pub(super) fn inline(inline: &'a Inline, host: &'a str) -> Located<'a> {
+    pub(crate) fn inline(inline: &'a Inline, host: &'a str) -> Located<'a> {
         Located {
             text: &inline.text,
             way: Way::Inline { inline, host },
         }
     }
 
-    pub(super) fn fence(fence: &'a Fence) -> Located<'a> {
+    pub(crate) fn fence(fence: &'a Fence) -> Located<'a> {
         Located {
             text: &fence.code.text,
             way: Way::Map(&fence.code.map),
@@ -48,7 +48,7 @@ impl<'a> Located<'a> {
 
     /// Where a part of the text stands. Parts that were decoded or joined are answered by the
     /// smallest range known to hold them.
-    pub(super) fn range(&self, part: Range<usize>) -> TextRange {
+    pub(crate) fn range(&self, part: Range<usize>) -> TextRange {
         match self.way {
             Way::Map(map) => map.range_to_host(TextRange::new(
                 size(part.start),
@@ -58,7 +58,7 @@ impl<'a> Located<'a> {
         }
     }
 
-    pub(super) fn name(&self, part: Range<usize>) -> Name {
+    pub(crate) fn name(&self, part: Range<usize>) -> Name {
         let text = self.text.get(part.clone()).unwrap_or_default();
         let range = self.range(part);
         Name::new(text.trim_matches(['`', '"', '\'', '[', ']']), range)
@@ -70,7 +70,7 @@ impl<'a> Located<'a> {
         crate::lower::expression::expression(text, self.range(part))
     }
 
-    pub(super) fn column_type(&self, part: Range<usize>) -> ColumnType {
+    pub(crate) fn column_type(&self, part: Range<usize>) -> ColumnType {
         let part = super::cell::trimmed(self.text, part);
         let text = self.text.get(part.clone()).unwrap_or_default();
         type_text::column_type(text, self.range(part))

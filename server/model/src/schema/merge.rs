@@ -153,6 +153,12 @@ fn singular(folded: &str) -> String {
     }
 }
 
+/// See [`super::same_table`].
+pub(super) fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (fold(a), fold(b));
+    a == b || singular(&a) == singular(&b)
+}
+
 impl Found {
     pub(super) fn add(&mut self, draft: Draft) {
         if !draft.table.columns.is_empty() {

@@ -12,7 +12,7 @@ use super::located::Located;
 
 /// The titles above the current block.
 #[derive(Debug, Default)]
-pub(super) struct Walk {
+pub(crate) struct Walk {
     headings: Vec<Entry>,
     /// A bold line or `Fields:` since the last heading.
     label: Option<Entry>,
@@ -31,16 +31,16 @@ struct Entry {
 
 /// A title that names a table.
 #[derive(Debug, Clone)]
-pub(super) struct Named {
-    pub(super) name: Name,
+pub(crate) struct Named {
+    pub(crate) name: Name,
     /// See [`Title::Table`].
-    pub(super) explicit: bool,
+    pub(crate) explicit: bool,
     /// The whole title.
     pub(super) range: TextRange,
 }
 
 impl Walk {
-    pub(super) fn heading(&mut self, level: u8, inline: &Inline, text: &str) {
+    pub(crate) fn heading(&mut self, level: u8, inline: &Inline, text: &str) {
         self.headings.retain(|it| it.level < level);
         let mut entry = entry(level, inline, text);
         // A whole document is never about seeds or examples only because its product is.
@@ -53,7 +53,7 @@ impl Walk {
     }
 
     /// A paragraph is a title when it is bold, or short with a colon at its end.
-    pub(super) fn paragraph(&mut self, inline: &Inline, text: &str) {
+    pub(crate) fn paragraph(&mut self, inline: &Inline, text: &str) {
         let Some(first) = inline.spans.iter().find(|it| !it.text.trim().is_empty()) else {
             return;
         };
@@ -95,7 +95,7 @@ impl Walk {
     }
 
     /// Ideas for later, examples, request models: nothing is read here.
-    pub(super) fn excluded(&self) -> bool {
+    pub(crate) fn excluded(&self) -> bool {
         self.any(|it| *it == Title::Excluded)
     }
 
@@ -141,7 +141,7 @@ impl Walk {
     }
 
     /// The table that the titles name, the nearest first. Generic ones (`Fields`) are passed over.
-    pub(super) fn owner(&self) -> Option<Named> {
+    pub(crate) fn owner(&self) -> Option<Named> {
         if let Some(named) = &self.named {
             return Some(named.clone());
         }

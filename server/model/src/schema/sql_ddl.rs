@@ -34,9 +34,34 @@ pub(super) fn is_sql(fence: &Fence) -> bool {
 
 /// Reads a fence's changes, of a section that does not lead back.
 pub(super) fn read(changes: Vec<Change>, walk: &Walk, found: &mut Found) {
+    let source = Source {
+        form: Form::Sql,
+        migration: walk.migration(),
+    };
+    state(changes, source, found);
+}
+
+/// Reads the upgrade of an Alembic revision: a migration, whatever the headings say.
+pub(super) fn revision(changes: Vec<Change>, found: &mut Found) {
+    let source = Source {
+        form: Form::Alembic,
+        migration: true,
+    };
+    state(changes, source, found);
+}
+
+/// Where statements were read.
+#[derive(Clone, Copy)]
+struct Source {
+    form: Form,
+    /// In a migration.
+    migration: bool,
+}
+
+fn state(changes: Vec<Change>, source: Source, found: &mut Found) {
     for mut change in changes {
         for part in std::mem::take(&mut change.parts) {
-            apply(part.operation, &change, walk, found);
+            apply(part.operation, &change, source, found);
         }
     }
 }
@@ -46,11 +71,11 @@ pub(super) fn changes(fence: &Fence) -> Vec<Change> {
     crate::lower::sql::changes(&fence.code.text, &fence.code.map).changes
 }
 
-fn apply(operation: Operation, change: &Change, walk: &Walk, found: &mut Found) {
+fn apply(operation: Operation, change: &Change, source: Source, found: &mut Found) {
     match operation {
-        Operation::CreateTable(create) => create_table(create, change, walk, found),
+        Operation::CreateTable(create) => create_table(create, change, source, found),
         Operation::AddColumn(add) => {
-            if let Some(draft) = altered(&add.table, walk, found)
+            if let Some(draft) = altered(&add.table, source, found)
                 && draft.table.column(&add.column.name.text).is_none()
             {
                 draft.column(column(add.column));
@@ -60,7 +85,7 @@ fn apply(operation: Operation, change: &Change, walk: &Walk, found: &mut Found) 
             }
         }
         Operation::DropColumn(drop) => {
-            if let Some(draft) = altered(&drop.table, walk, found)
+            if let Some(draft) = altered(&drop.table, source, found)
                 && draft.migration
             {
                 let name = drop.column.text;
@@ -68,19 +93,19 @@ fn apply(operation: Operation, change: &Change, walk: &Walk, found: &mut Found) 
             }
         }
         Operation::RenameColumn(rename) => {
-            if let Some(draft) = altered(&rename.table, walk, found)
+            if let Some(draft) = altered(&rename.table, source, found)
                 && let Some(known) = draft.column_mut(&rename.column.text)
             {
                 known.name = rename.to;
             }
         }
         Operation::RenameTable(rename) => {
-            if let Some(draft) = altered(&rename.table, walk, found) {
+            if let Some(draft) = altered(&rename.table, source, found) {
                 draft.table.name.name = rename.to;
             }
         }
         Operation::AlterColumn(alter) => {
-            if let Some(draft) = altered(&alter.table, walk, found)
+            if let Some(draft) = altered(&alter.table, source, found)
                 && let Some(known) = draft.column_mut(&alter.column.text)
             {
                 alter_column(known, alter.action);
@@ -124,22 +149,26 @@ fn apply(operation: Operation, change: &Change, walk: &Walk, found: &mut Found) 
 
 /// The table that an ALTER means. In a migration section only tables that migrations build: the
 /// others are described with the change, or without it on purpose.
-fn altered<'a>(table: &QualifiedName, walk: &Walk, found: &'a mut Found) -> Option<&'a mut Draft> {
+fn altered<'a>(
+    table: &QualifiedName,
+    source: Source,
+    found: &'a mut Found,
+) -> Option<&'a mut Draft> {
     let draft = found.draft_mut(&table.name.text)?;
-    (draft.migration || !walk.migration()).then_some(draft)
+    (draft.migration || !source.migration).then_some(draft)
 }
 
-fn create_table(create: CreateTable, change: &Change, walk: &Walk, found: &mut Found) {
+fn create_table(create: CreateTable, change: &Change, source: Source, found: &mut Found) {
     // `CREATE TABLE users (...)` shows no columns; what is temporary is no state.
     if create.columns.is_empty() || create.temporary || create.partition_of.is_some() {
         return;
     }
-    let mut draft = Draft::new(create.table.name.clone(), change.focus, Form::Sql);
+    let mut draft = Draft::new(create.table.name.clone(), change.focus, source.form);
     draft.table.name = create.table;
     draft.table.defined_at = change.range;
     draft.table.unlogged = create.unlogged;
     draft.table.partition_by = create.partition_by;
-    draft.migration = walk.migration();
+    draft.migration = source.migration;
     for it in create.columns {
         // A word that PostgreSQL does not know (`DATE NULLABLE`) is no column of its own.
         if it.ty.is_some() {

@@ -80,7 +80,15 @@ fn definitions_are_state() {
     fence(
         "# Schema\n\n## Migration 001: initial",
         "CREATE TABLE users (id int);\nCREATE INDEX i ON users (id);\nALTER TABLE users ADD CONSTRAINT c CHECK (id > 0);",
-        expect![[""]],
+        expect![[r#"
+            migration fence Some("Migration 001: initial")
+            - CREATE TABLE users (id int) (sql)
+              0 CREATE TABLE users (id int) => CREATE TABLE users ( id integer)
+            - CREATE INDEX i ON users (id) (sql)
+              0 CREATE INDEX i ON users (id) => CREATE INDEX i ON users (id)
+            - ALTER TABLE users ADD CONSTRAINT c CHECK (id > 0) (sql)
+              0 ADD CONSTRAINT c CHECK (id > 0) => ALTER TABLE users ADD CONSTRAINT c CHECK (id > 0)
+        "#]],
     );
 }
 
@@ -234,6 +242,11 @@ CREATE INDEX CONCURRENTLY j ON users (id);
 ```
 ",
         expect![[r#"
+            migration fence Some("Migration 1: tables")
+            - CREATE TABLE users (id int) (sql)
+              0 CREATE TABLE users (id int) => CREATE TABLE users ( id integer)
+            - CREATE INDEX i ON users (id) (sql)
+              0 CREATE INDEX i ON users (id) => CREATE INDEX i ON users (id)
             migration fence Some("Migration 3: online")
             - CREATE INDEX CONCURRENTLY j ON users (id) (sql)
               0 CREATE INDEX CONCURRENTLY j ON users (id) => CREATE INDEX CONCURRENTLY j ON users (id)

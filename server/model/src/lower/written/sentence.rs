@@ -1,0 +1,962 @@
+//! Sentences and list items that say a change: `` Add `user_id` to `tasks` ``,
+//! `**ID Type**: int → UUID`, `` `x`: widen from required to nullable ``.
+
+use std::ops::Range;
+
+use syntax::markdown::Inline;
+
+use crate::name::{Name, QualifiedName};
+use crate::operation::{Column, ColumnAction, Operation};
+use crate::schema::located::Located;
+use crate::schema::{flags_of, type_prefix};
+
+use super::clause::{self, Object, Verb};
+use super::{Context, Draft, Pending};
+
+/// A word, a code span, or a sign.
+#[derive(Debug, Clone)]
+struct Token {
+    range: Range<usize>,
+    text: String,
+    code: bool,
+    /// A word or a code span.
+    word: bool,
+}
+
+impl Token {
+    fn is(&self, word: &str) -> bool {
+        !self.code && self.text.eq_ignore_ascii_case(word)
+    }
+
+    fn among(&self, list: &str) -> bool {
+        !self.code && list.split(' ').any(|it| self.text.eq_ignore_ascii_case(it))
+    }
+}
+
+fn tokens(inline: &Inline) -> Vec<Token> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    for span in &inline.spans {
+        let start = at;
+        at += span.text.len();
+        if span.strikethrough {
+            continue;
+        }
+        if span.code {
+            let text = span.text.trim();
+            let lead = span.text.len() - span.text.trim_start().len();
+            out.push(Token {
+                range: start + lead..start + lead + text.len(),
+                text: text.to_owned(),
+                code: true,
+                word: true,
+            });
+            continue;
+        }
+        words(&span.text, start, &mut out);
+    }
+    out
+}
+
+fn words(text: &str, start: usize, out: &mut Vec<Token>) {
+    let mut open: Option<usize> = None;
+    let mut push = |range: Range<usize>, word: bool| {
+        let slice = &text[range.clone()];
+        let slice = if word {
+            slice.trim_end_matches('.')
+        } else {
+            slice
+        };
+        if !slice.is_empty() {
+            out.push(Token {
+                range: start + range.start..start + range.start + slice.len(),
+                text: slice.to_owned(),
+                code: false,
+                word,
+            });
+        }
+        if word && slice.len() < range.len() {
+            out.push(Token {
+                range: start + range.start + slice.len()..start + range.end,
+                text: ".".to_owned(),
+                code: false,
+                word: false,
+            });
+        }
+    };
+    for (at, c) in text.char_indices() {
+        if c.is_alphanumeric() || matches!(c, '_' | '.' | '\'') {
+            open.get_or_insert(at);
+            continue;
+        }
+        if let Some(from) = open.take() {
+            push(from..at, true);
+        }
+        let arrow = text[at..].starts_with("->") || text[at..].starts_with("=>");
+        if arrow {
+            push(at..at + 2, false);
+        } else if !c.is_whitespace() && !(c == '>' && text[..at].ends_with(['-', '='])) {
+            push(at..at + c.len_utf8(), false);
+        }
+    }
+    if let Some(from) = open {
+        push(from..text.len(), true);
+    }
+}
+
+fn is_arrow(token: &Token) -> bool {
+    !token.code && matches!(token.text.as_str(), "→" | "->" | "=>" | "➜" | "⟶")
+}
+
+/// `Add the following tables:` as the verb and kind of the list below.
+pub(super) fn introduces(inline: &Inline, ctx: &Context<'_>) -> Option<Pending> {
+    let text = inline.text.trim();
+    if !text.ends_with(':') || text.len() > 160 {
+        return None;
+    }
+    let tokens = tokens(inline);
+    let verb = tokens.iter().find_map(|it| clause::verb(&it.text))?;
+    let following = tokens.iter().any(|it| it.among("following new these"));
+    let object = tokens
+        .iter()
+        .filter(|it| !it.code && it.text.ends_with('s'))
+        .find_map(|it| clause::object(&it.text))?;
+    let table = tokens.windows(2).find_map(|pair| {
+        let [before, name] = pair else { return None };
+        (before.among("to from on in") && name.word && clause::is_name(&name.text))
+            .then(|| Located::inline(inline, ctx.text).name(name.range.clone()))
+            .filter(|it| name.code || ctx.table(&it.text).is_some())
+    });
+    (following && matches!(verb, Verb::Add | Verb::Drop)).then_some(Pending {
+        verb,
+        object,
+        table,
+    })
+}
+
+/// An item that only names a table for the items below it: `` `tasks` table: ``.
+pub(super) fn names_table(inline: &Inline, ctx: &Context<'_>) -> Option<Name> {
+    let tokens = tokens(inline);
+    let words: Vec<&Token> = tokens.iter().filter(|it| it.word).collect();
+    let name = *words
+        .iter()
+        .find(|it| clause::is_name(&it.text) && ctx.table(&it.text).is_some())?;
+    let rest = words
+        .iter()
+        .filter(|it| it.range != name.range)
+        .all(|it| it.among("table the in on for to modify alter update changes model entity"));
+    rest.then(|| Located::inline(inline, ctx.text).name(name.range.clone()))
+}
+
+/// Reads the changes of a paragraph or item. `owner` is the table that its surroundings name;
+/// `pending` what the sentence above the list said.
+pub(super) fn read(
+    inline: &Inline,
+    owner: Option<Name>,
+    pending: Option<&Pending>,
+    ctx: &Context<'_>,
+    out: &mut Vec<Draft>,
+) {
+    // A story is no list of changes.
+    if inline.text.len() > 1200 {
+        return;
+    }
+    let located = Located::inline(inline, ctx.text);
+    let tokens = tokens(inline);
+    if let Some(pending) = pending
+        && listed(&located, &tokens, pending, ctx, out)
+    {
+        return;
+    }
+    let mut reader = Reader {
+        located,
+        ctx,
+        owner,
+    };
+    let mut from = 0;
+    for at in 0..=tokens.len() {
+        let ends = tokens
+            .get(at)
+            .is_none_or(|it| !it.code && matches!(it.text.as_str(), ";" | "."));
+        if ends {
+            reader.clause(&tokens[from..at], None, out);
+            from = at + 1;
+        }
+    }
+}
+
+/// Reads the changes in a cell of a table of changes, whose verb the header may say.
+pub(super) fn read_cell(
+    inline: &Inline,
+    owner: Option<Name>,
+    verb: Option<Verb>,
+    ctx: &Context<'_>,
+    out: &mut Vec<Draft>,
+) {
+    let tokens = tokens(inline);
+    let mut reader = Reader {
+        located: Located::inline(inline, ctx.text),
+        ctx,
+        owner,
+    };
+    let mut from = 0;
+    let mut depth = 0_usize;
+    for at in 0..=tokens.len() {
+        let sign = tokens
+            .get(at)
+            .filter(|it| !it.word)
+            .map(|it| it.text.as_str());
+        match sign {
+            Some("(" | "[") => depth += 1,
+            Some(")" | "]") => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let ends = at == tokens.len() || (depth == 0 && matches!(sign, Some("," | ";" | ".")));
+        if ends {
+            reader.clause(&tokens[from..at], verb, out);
+            from = at + 1;
+        }
+    }
+}
+
+/// An item of an announced list: its first name.
+fn listed(
+    located: &Located<'_>,
+    tokens: &[Token],
+    pending: &Pending,
+    ctx: &Context<'_>,
+    out: &mut Vec<Draft>,
+) -> bool {
+    let Some(first) = tokens.iter().find(|it| it.word) else {
+        return false;
+    };
+    let described = ctx.table(&first.text).is_some();
+    if !clause::is_name(&first.text) || !(first.code || described || first.text.contains('_')) {
+        return false;
+    }
+    let name = located.name(first.range.clone());
+    let range = located.range(first.range.clone());
+    let operation = match (pending.verb, pending.object) {
+        (Verb::Add, Object::Table) => create(name, ctx),
+        (Verb::Drop, Object::Table) => clause::drop_table(name),
+        (Verb::Add, Object::Column) => {
+            let column = described_column(located, tokens, 0, ctx, None);
+            let Some(column) = column else { return false };
+            let table = pending.table.clone();
+            out.push(draft(
+                located,
+                tokens,
+                table.is_none(),
+                clause::add_column(QualifiedName::new(None, table.unwrap_or_default()), column),
+            ));
+            return true;
+        }
+        (Verb::Drop, Object::Column) => {
+            let table = pending.table.clone();
+            out.push(draft(
+                located,
+                tokens,
+                table.is_none(),
+                clause::drop_column(QualifiedName::new(None, table.unwrap_or_default()), name),
+            ));
+            return true;
+        }
+        _ => return false,
+    };
+    out.push(Draft {
+        range,
+        operation,
+        open: false,
+        certain: true,
+    });
+    true
+}
+
+/// The creation of a table, with the columns that the document describes.
+fn create(name: Name, ctx: &Context<'_>) -> Operation {
+    match ctx.table(&name.text) {
+        Some(read) => Operation::CreateTable(crate::schema::creation(&read.table)),
+        None => Operation::CreateTable(clause::empty_table(name)),
+    }
+}
+
+fn draft(located: &Located<'_>, tokens: &[Token], open: bool, operation: Operation) -> Draft {
+    let start = tokens.first().map_or(0, |it| it.range.start);
+    let end = tokens.last().map_or(start, |it| it.range.end);
+    Draft {
+        range: located.range(start..end),
+        operation,
+        open,
+        certain: false,
+    }
+}
+
+/// The column that the token at `at` names, with the type and flags that follow it.
+fn described_column(
+    located: &Located<'_>,
+    tokens: &[Token],
+    at: usize,
+    ctx: &Context<'_>,
+    table: Option<&str>,
+) -> Option<Column> {
+    let token = tokens.get(at)?;
+    let text = located.text;
+    let (name, inside) = match token.text.split_once(' ') {
+        // `` `payload JSONB` ``
+        Some((name, _)) if token.code => {
+            let end = token.range.start + name.len();
+            (token.range.start..end, Some(end..token.range.end))
+        }
+        _ => (token.range.clone(), None),
+    };
+    if !clause::is_name(&text[name.clone()]) || text[name.clone()].contains('.') {
+        return None;
+    }
+    let mut column = Column::new(located.name(name.clone()), None);
+    column.range = located.range(token.range.clone());
+    let mut part = inside.unwrap_or_else(|| {
+        let end = tokens.last().map_or(token.range.end, |it| it.range.end);
+        token.range.end..end
+    });
+    // The type follows at once, in brackets, after `column` or a colon.
+    let slice = &text[part.clone()];
+    let lead = slice.len()
+        - slice
+            .trim_start_matches(|c: char| matches!(c, ' ' | '`' | '(' | ':' | '*'))
+            .len();
+    let rest = &slice[lead..];
+    let skipped = ["columns ", "column ", "field ", "as ", "of type "]
+        .iter()
+        .filter(|it| {
+            rest.get(..it.len())
+                .is_some_and(|found| found.eq_ignore_ascii_case(it))
+        })
+        .map(|it| it.len())
+        .max()
+        .unwrap_or(0);
+    let from = part.start + lead + skipped;
+    let rest = &text[from..part.end];
+    let lead = rest.len()
+        - rest
+            .trim_start_matches(|c: char| matches!(c, ' ' | '`' | '('))
+            .len();
+    if let Some(found) = type_prefix(&text[from + lead..part.end]) {
+        let start = from + lead;
+        column.ty = Some(located.column_type(start + found.start..start + found.end));
+        part.start = start + found.end;
+    }
+    flags_of(located, part).apply(&mut column);
+    column.references = column
+        .references
+        .filter(|it| !it.table.name.text.is_empty());
+    if let Some(known) = table.and_then(|it| ctx.table(it))
+        && let Some(known) = known.table.column(&column.name.text)
+    {
+        // The document shows the table as it is afterwards.
+        column.ty = column.ty.or_else(|| known.ty.clone());
+        column.nullable = column.nullable.or(known.nullable);
+        column.default = column.default.or_else(|| known.default.clone());
+        column.references = column.references.or_else(|| known.references.clone());
+    }
+    Some(column)
+}
+
+struct Reader<'a> {
+    located: Located<'a>,
+    ctx: &'a Context<'a>,
+    owner: Option<Name>,
+}
+
+impl Reader<'_> {
+    fn name(&self, token: &Token) -> Name {
+        self.located.name(token.range.clone())
+    }
+
+    fn known(&self, token: &Token) -> bool {
+        token.word && clause::is_name(&token.text) && self.ctx.table(&token.text).is_some()
+    }
+
+    /// One clause; `verb` where a header says it.
+    fn clause(&mut self, tokens: &[Token], verb: Option<Verb>, out: &mut Vec<Draft>) {
+        let mut tokens = tokens;
+        // `` `pixel_events`: widen … ``; `**Renamed**: …`; `**ID Type**: …`
+        if let Some(colon) = tokens.iter().position(|it| !it.code && it.text == ":")
+            && (1..=4).contains(&colon)
+        {
+            let (head, tail) = (&tokens[..colon], &tokens[colon + 1..]);
+            if let [only] = head
+                && only.word
+                && clause::is_name(&only.text)
+                && clause::verb(&only.text).is_none()
+            {
+                let goes_on = tail
+                    .iter()
+                    .find(|it| it.word)
+                    .is_some_and(|it| !it.code && clause::verb(&it.text).is_some());
+                if self.known(only) || (only.code && goes_on) {
+                    self.owner = Some(self.name(only));
+                    tokens = tail;
+                } else if self.retype(only, tail, tokens, out) {
+                    return;
+                }
+            } else if let [name, kind] = head
+                && kind.is("type")
+                && name.word
+                && self.retype(name, tail, tokens, out)
+            {
+                return;
+            } else if let [only] = head
+                && clause::verb(&only.text).is_some()
+            {
+                // `**Renamed**: a → b`
+                let mut joined = vec![only.clone()];
+                joined.extend(tail.iter().cloned());
+                self.verbs(&joined, verb, out);
+                return;
+            } else if head.last().is_some_and(|it| self.known(it))
+                && head.len() == 2
+                && head[0].among("table entity model")
+            {
+                self.owner = head.last().map(|it| self.name(it));
+                tokens = tail;
+            }
+        }
+        self.verbs(tokens, verb, out);
+    }
+
+    fn verbs(&mut self, tokens: &[Token], said: Option<Verb>, out: &mut Vec<Draft>) {
+        let first = tokens.iter().position(|it| it.word);
+        let Some(first) = first else { return };
+        let tokens = &tokens[first..];
+        match (
+            clause::verb(&tokens[0].text).filter(|_| !tokens[0].code),
+            said,
+        ) {
+            (Some(verb), _) => {
+                // `Changed: added …` goes on with a verb of its own.
+                let rest = &tokens[1..];
+                match verb {
+                    Verb::Add | Verb::Drop => self.add_or_drop(verb, rest, tokens, out),
+                    Verb::Rename => self.rename(rest, tokens, out),
+                    Verb::Change => self.alter(rest, tokens, out),
+                }
+            }
+            (None, Some(verb @ (Verb::Add | Verb::Drop))) => {
+                self.add_or_drop(verb, tokens, tokens, out);
+            }
+            (None, _) => self.alter(tokens, tokens, out),
+        }
+    }
+
+    /// Where the clause's explanation begins: after a dash, a colon, `for`, `so that`.
+    fn cut<'t>(tokens: &'t [Token]) -> &'t [Token] {
+        let end = tokens.iter().position(|it| {
+            !it.code
+                && (matches!(it.text.as_str(), ":" | "—" | "–" | "-")
+                    || it.among("for so because which that when if where with"))
+        });
+        &tokens[..end.unwrap_or(tokens.len())]
+    }
+
+    fn add_or_drop(&mut self, verb: Verb, rest: &[Token], whole: &[Token], out: &mut Vec<Draft>) {
+        let head = Self::cut(rest);
+        let all = head;
+        // What a foreign key leads to is not added.
+        let target = head
+            .iter()
+            .position(|it| is_arrow(it) || it.among("references fk→"));
+        let head = &head[..target.unwrap_or(head.len())];
+        let before = head
+            .iter()
+            .position(|it| it.among("to on from in of into"))
+            .unwrap_or(head.len());
+        let mut depth = 0_usize;
+        let kind = |tokens: &[Token]| {
+            tokens
+                .iter()
+                .find_map(|it| (!it.code).then(|| clause::object(&it.text)).flatten())
+        };
+        let said = kind(&head[..before]);
+        let foreign = phrase(&head[..before], "foreign", "key");
+        let typed = (0..before).any(|at| is_typed(head, at));
+        let outside = outside_brackets(&head[..before]);
+        let unique = outside.iter().any(|it| it.is("unique"));
+        let object = if typed {
+            Some(Object::Column)
+        } else if foreign {
+            Some(Object::ForeignKey)
+        } else if unique && said.is_none() {
+            Some(Object::Unique)
+        } else {
+            said
+        };
+        // Names before the preposition, outside brackets.
+        let mut names: Vec<usize> = Vec::new();
+        for (at, token) in head[..before].iter().enumerate() {
+            match token.text.as_str() {
+                "(" if !token.code => depth += 1,
+                ")" if !token.code => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            let plain = self.known(token) || token.text.contains('_');
+            let first_word = token.text.split(' ').next().unwrap_or_default();
+            if depth == 0
+                && token.word
+                && clause::is_name(first_word)
+                && (token.code || plain || is_typed(head, at))
+                && (!token.text.contains(' ') || token.code)
+            {
+                names.push(at);
+            }
+        }
+        if head[..before]
+            .iter()
+            .any(|it| !it.code && clause::is_other(&it.text) && !self.known(it))
+        {
+            return;
+        }
+        let target = head[before..].iter().find_map(|it| {
+            let (table, columns) = it.text.split_once('(').unwrap_or((&it.text, ""));
+            let fits =
+                it.word && clause::is_name(table) && (it.code || self.ctx.table(table).is_some());
+            fits.then(|| (it, table.len(), columns))
+        });
+        if object == Some(Object::Index) || object == Some(Object::Unique) {
+            self.index(
+                verb,
+                object,
+                head,
+                before,
+                target.as_ref().map(|it| (it.0, it.1)),
+                whole,
+                out,
+            );
+            return;
+        }
+        let said_target =
+            target.map(|(it, len, _)| self.located.name(it.range.start..it.range.start + len));
+        for at in names {
+            let token = &head[at];
+            let next = head.get(at + 1);
+            let is_table = next.is_some_and(|it| it.among("table entity model tables"))
+                || head[..at].last().is_some_and(|it| it.among("table tables"))
+                || (object == Some(Object::Table) && said_target.is_none());
+            if is_table {
+                if token.text.contains(['.', ' ']) {
+                    continue;
+                }
+                let name = self.name(token);
+                let operation = match verb {
+                    Verb::Add => create(name, self.ctx),
+                    _ => clause::drop_table(name),
+                };
+                out.push(draft(&self.located, whole, false, operation));
+                continue;
+            }
+            self.column(
+                verb,
+                object,
+                head,
+                at,
+                all,
+                said_target.as_ref(),
+                whole,
+                out,
+            );
+        }
+    }
+
+    /// `users.bio`, or a name whose table is said, or stands above, or can be no other.
+    fn table_of(&self, token: &Token, said: Option<&Name>) -> (Option<Name>, Range<usize>) {
+        if let Some((table, column)) = token.text.split_once('.') {
+            let start = token.range.start;
+            return (
+                Some(self.located.name(start..start + table.len())),
+                start + table.len() + 1..start + table.len() + 1 + column.len(),
+            );
+        }
+        let name = token.text.split(' ').next().unwrap_or_default();
+        let table = said.cloned().or_else(|| self.owner.clone()).or_else(|| {
+            let only = self.ctx.only_with(name)?;
+            Some(Name::generated(only.table.name.name.text.clone()))
+        });
+        (table, token.range.start..token.range.start + name.len())
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "the parts of one clause")]
+    fn column(
+        &self,
+        verb: Verb,
+        object: Option<Object>,
+        head: &[Token],
+        at: usize,
+        all: &[Token],
+        said: Option<&Name>,
+        whole: &[Token],
+        out: &mut Vec<Draft>,
+    ) {
+        let token = &head[at];
+        let (table, name) = self.table_of(token, said);
+        let text = &self.located.text[name.clone()];
+        let described = self
+            .ctx
+            .schema
+            .tables
+            .iter()
+            .any(|it| it.table.column(text).is_some());
+        // `Add `x` to the list`: what is neither called a column nor known as one is none.
+        let typed = token.text.contains(' ') || is_typed(head, at);
+        let certain = object == Some(Object::Column);
+        let told = said.is_some() || token.text.contains('.') || self.owner.is_some();
+        if !(certain || typed || (verb == Verb::Add && described) || told) {
+            return;
+        }
+        let qualified = QualifiedName::new(None, table.clone().unwrap_or_default());
+        let operation = match verb {
+            Verb::Add => {
+                let part = if token.text.contains('.') {
+                    let mut column = Column::new(self.located.name(name.clone()), None);
+                    column.range = self.located.range(name);
+                    Some(column)
+                } else {
+                    let table = table.as_ref().map(|it| it.text.as_str());
+                    described_column(&self.located, own_words(&all[at..]), 0, self.ctx, table)
+                };
+                let Some(column) = part else { return };
+                clause::add_column(qualified, column)
+            }
+            _ => clause::drop_column(qualified, self.located.name(name)),
+        };
+        let mut one = draft(&self.located, whole, table.is_none(), operation);
+        one.certain = certain;
+        out.push(one);
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "the parts of one clause")]
+    fn index(
+        &self,
+        verb: Verb,
+        object: Option<Object>,
+        head: &[Token],
+        before: usize,
+        target: Option<(&Token, usize)>,
+        whole: &[Token],
+        out: &mut Vec<Draft>,
+    ) {
+        if verb != Verb::Add {
+            return;
+        }
+        let all = |token: &Token, from: usize| -> Vec<Name> {
+            let mut found = Vec::new();
+            let mut at = token.range.start + from;
+            for piece in token.text[from..].split_inclusive([',', '(', ')', '+', ' ']) {
+                let word = piece.trim_end_matches([',', '(', ')', '+', ' ']);
+                let direction =
+                    word.eq_ignore_ascii_case("desc") || word.eq_ignore_ascii_case("asc");
+                if clause::is_name(word) && !word.contains('.') && !direction {
+                    found.push(self.located.name(at..at + word.len()));
+                }
+                at += piece.len();
+            }
+            found
+        };
+        let mut name = None;
+        let mut columns: Vec<Name> = Vec::new();
+        let mut table: Option<Name> = None;
+        for (at, token) in head.iter().enumerate() {
+            let plain = token.text.contains('_') || self.known(token);
+            if !token.word || !(token.code || plain) {
+                continue;
+            }
+            if let Some((first, len)) = target
+                && first.range == token.range
+            {
+                let is_table = token.text.contains('(') || self.known(token);
+                if is_table {
+                    table = Some(
+                        self.located
+                            .name(token.range.start..token.range.start + len),
+                    );
+                    if token.text.len() > len {
+                        columns.extend(all(token, len));
+                    }
+                    continue;
+                }
+            }
+            if let Some((of, column)) = token.text.split_once('.')
+                && clause::is_name(&token.text)
+            {
+                let start = token.range.start;
+                table = table.or_else(|| Some(self.located.name(start..start + of.len())));
+                let from = start + of.len() + 1;
+                columns.push(self.located.name(from..from + column.len()));
+            } else if ["idx_", "ix_", "uq_", "uk_"]
+                .iter()
+                .any(|it| token.text.starts_with(it))
+                || token.text.ends_with("_idx")
+            {
+                name = Some(self.name(token)).filter(|_| clause::is_name(&token.text));
+            } else if self.known(token) && at > before {
+                table = table.or_else(|| Some(self.name(token)));
+            } else {
+                columns.extend(all(token, 0));
+            }
+        }
+        let table = table.or_else(|| self.owner.clone()).or_else(|| {
+            let first = columns.first()?;
+            let only = self.ctx.only_with(&first.text)?;
+            Some(Name::generated(only.table.name.name.text.clone()))
+        });
+        if columns.is_empty() && (name.is_none() || table.is_none()) {
+            return;
+        }
+        let start = whole.first().map_or(0, |it| it.range.start);
+        let end = whole.last().map_or(start, |it| it.range.end);
+        let range = self.located.range(start..end);
+        let qualified = QualifiedName::new(None, table.clone().unwrap_or_default());
+        let unique = head.iter().any(|it| it.is("unique"));
+        let operation = if object == Some(Object::Unique) {
+            if columns.is_empty() {
+                return;
+            }
+            clause::add_unique(qualified, columns, range)
+        } else {
+            clause::add_index(qualified, name, columns, unique, range)
+        };
+        out.push(draft(&self.located, whole, table.is_none(), operation));
+    }
+
+    fn rename(&mut self, rest: &[Token], whole: &[Token], out: &mut Vec<Draft>) {
+        let Some(joint) = rest.iter().position(|it| it.is("to") || is_arrow(it)) else {
+            return;
+        };
+        let name = |tokens: &[Token]| -> Option<Token> {
+            tokens
+                .iter()
+                .find(|it| {
+                    it.word
+                        && clause::is_name(&it.text)
+                        && (it.code || it.text.contains('_') || self.known(it))
+                })
+                .cloned()
+        };
+        let (Some(from), Some(to)) = (name(&rest[..joint]), name(&rest[joint + 1..])) else {
+            return;
+        };
+        if to.text.contains('.') {
+            return;
+        }
+        let said = |kind: Object| {
+            rest.iter()
+                .any(|it| !it.code && clause::object(&it.text) == Some(kind))
+        };
+        let after = Self::cut(&rest[joint + 1..]);
+        let target = after.windows(2).find_map(|pair| {
+            let [before, it] = pair else { return None };
+            (before.among("in on of") && it.word && clause::is_name(&it.text))
+                .then(|| self.name(it))
+        });
+        let table = !said(Object::Column)
+            && !from.text.contains('.')
+            && target.is_none()
+            && (said(Object::Table) || self.known(&to) || self.known(&from));
+        if table {
+            let operation = clause::rename_table(self.name(&from), self.name(&to));
+            out.push(draft(&self.located, whole, false, operation));
+            return;
+        }
+        let (table, column) = self.table_of(&from, target.as_ref());
+        let table = table.or_else(|| {
+            let only = self.ctx.only_with(&to.text)?;
+            Some(Name::generated(only.table.name.name.text.clone()))
+        });
+        if table.is_none() && !said(Object::Column) {
+            return;
+        }
+        let qualified = QualifiedName::new(None, table.clone().unwrap_or_default());
+        let operation = clause::rename_column(qualified, self.located.name(column), self.name(&to));
+        let mut one = draft(&self.located, whole, table.is_none(), operation);
+        one.certain = true;
+        out.push(one);
+    }
+
+    /// `**ID Type**: int → UUID`, `` `status`: `varchar(20)` → `task_status` ``.
+    fn retype(&self, name: &Token, tail: &[Token], whole: &[Token], out: &mut Vec<Draft>) -> bool {
+        let Some(arrow) = tail.iter().position(is_arrow) else {
+            return false;
+        };
+        let old = tail[..arrow].iter().find(|it| it.word);
+        let new = tail[arrow + 1..].iter().find(|it| it.word);
+        let (Some(old), Some(new)) = (old, new) else {
+            return false;
+        };
+        if type_prefix(&old.text).is_none() || type_prefix(&new.text).is_none() {
+            return false;
+        }
+        let start = new.range.start;
+        let Some(found) = type_prefix(&self.located.text[start..]) else {
+            return false;
+        };
+        let ty = self
+            .located
+            .column_type(start + found.start..start + found.end);
+        let (table, column) = self.table_of(name, None);
+        let mut column = self.located.name(column);
+        if !name.code {
+            // `ID Type` writes the name as prose.
+            column.text = self.spelled(&column.text);
+        }
+        let qualified = QualifiedName::new(None, table.clone().unwrap_or_default());
+        let operation = clause::alter_column(
+            qualified,
+            column,
+            ColumnAction::Type {
+                ty,
+                using: None,
+                collation: None,
+            },
+        );
+        out.push(draft(&self.located, whole, table.is_none(), operation));
+        true
+    }
+
+    /// A column's name as the document spells it, or in lower case.
+    fn spelled(&self, name: &str) -> String {
+        let tables = self.ctx.schema.tables.iter();
+        tables
+            .filter_map(|it| {
+                it.table
+                    .columns
+                    .iter()
+                    .find(|it| it.name.text.eq_ignore_ascii_case(name))
+            })
+            .map(|it| it.name.text.clone())
+            .next()
+            .unwrap_or_else(|| name.to_lowercase())
+    }
+
+    /// `` `x` from int to bigint ``, `` `x`/`y` now nullable ``, `` make `x` required ``.
+    fn alter(&mut self, rest: &[Token], whole: &[Token], out: &mut Vec<Draft>) {
+        // The names stand before the first word of what becomes of them.
+        let marks = "to from now is nullable not required optional unique default type be";
+        let stop = rest
+            .iter()
+            .position(|it| is_arrow(it) || it.among(marks))
+            .unwrap_or(rest.len());
+        let names: Vec<&Token> = rest[..stop]
+            .iter()
+            .filter(|it| {
+                it.word
+                    && clause::is_name(&it.text)
+                    && (it.code || it.text.contains(['_', '.']) || self.owns(&it.text))
+            })
+            .collect();
+        let stray = rest[..stop].iter().any(|it| {
+            it.word
+                && !it.code
+                && !names.iter().any(|name| name.range == it.range)
+                && !it.among("the column columns field and a data of on in table its")
+                && !self.known(it)
+        });
+        if names.is_empty() || stray {
+            return;
+        }
+        let tail = Self::cut(&rest[stop..]);
+        let Some(action) = self.action(tail) else {
+            return;
+        };
+        let target = rest[..stop].windows(2).find_map(|pair| {
+            let [before, it] = pair else { return None };
+            (before.among("in on of") && self.known(it)).then(|| self.name(it))
+        });
+        for name in names {
+            if self.known(name) && target.is_some() {
+                continue;
+            }
+            let (table, column) = self.table_of(name, target.as_ref());
+            let qualified = QualifiedName::new(None, table.clone().unwrap_or_default());
+            let column = self.located.name(column);
+            let operation = clause::alter_column(qualified, column, action.clone());
+            out.push(draft(&self.located, whole, table.is_none(), operation));
+        }
+    }
+
+    /// The table that stands above has a column of this name.
+    fn owns(&self, column: &str) -> bool {
+        let owner = self.owner.as_ref().and_then(|it| self.ctx.table(&it.text));
+        owner.is_some_and(|it| it.table.column(column).is_some())
+    }
+
+    /// What becomes of a column.
+    fn action(&self, tail: &[Token]) -> Option<ColumnAction> {
+        let last = tail
+            .iter()
+            .rposition(|it| it.is("to") || is_arrow(it) || it.among("now is be"))
+            .map_or(0, |it| it + 1);
+        let new = &tail[last..];
+        let first = new.iter().find(|it| it.word && !it.among("type the a"))?;
+        let code = first.text.to_ascii_lowercase();
+        if first.among("required mandatory") || code == "not null" || phrase(new, "not", "null") {
+            return Some(ColumnAction::SetNotNull);
+        }
+        if first.among("nullable optional") || matches!(code.as_str(), "null" | "nullable") {
+            return Some(ColumnAction::DropNotNull);
+        }
+        type_prefix(&first.text)?;
+        let start = first.range.start;
+        let found = type_prefix(&self.located.text[start..])?;
+        let ty = self
+            .located
+            .column_type(start + found.start..start + found.end);
+        Some(ColumnAction::Type {
+            ty,
+            using: None,
+            collation: None,
+        })
+    }
+}
+
+/// A name with a known type behind it, perhaps in brackets.
+fn is_typed(tokens: &[Token], at: usize) -> bool {
+    let name = |it: &Token| it.word && clause::is_name(&it.text) && type_prefix(&it.text).is_none();
+    let next = tokens
+        .iter()
+        .skip(at + 1)
+        .find(|it| !matches!(it.text.as_str(), "(" | ":"));
+    tokens.get(at).is_some_and(name) && next.is_some_and(|it| type_prefix(&it.text).is_some())
+}
+
+fn outside_brackets(tokens: &[Token]) -> Vec<&Token> {
+    let mut depth = 0_usize;
+    let mut out = Vec::new();
+    for token in tokens {
+        match token.text.as_str() {
+            "(" => depth += 1,
+            ")" => depth = depth.saturating_sub(1),
+            _ if depth == 0 => out.push(token),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// A column's name and what is said of it: up to the next name or the table.
+fn own_words(tokens: &[Token]) -> &[Token] {
+    let mut depth = 0_usize;
+    for (at, token) in tokens.iter().enumerate().skip(1) {
+        match token.text.as_str() {
+            "(" if !token.code => depth += 1,
+            ")" if !token.code => depth = depth.saturating_sub(1),
+            "," | "/" if depth == 0 && !token.code => return &tokens[..at],
+            _ if depth == 0 && token.among("to on from in of into and") => return &tokens[..at],
+            _ => {}
+        }
+    }
+    tokens
+}
+
+fn phrase(tokens: &[Token], first: &str, second: &str) -> bool {
+    tokens
+        .windows(2)
+        .any(|it| matches!(it, [a, b] if a.is(first) && b.is(second)))
+}
