@@ -142,6 +142,8 @@ fn form(form: Form) -> &'static str {
         Form::Sql => "SQL",
         Form::Diagram => "a diagram",
         Form::SqlModel => "a SQLModel class",
+        Form::TypeOrm => "a TypeORM entity",
+        Form::Prisma => "a Prisma model",
         Form::Alembic => "an Alembic migration",
         Form::Ascii => "a drawn box",
     }

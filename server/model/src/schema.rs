@@ -12,12 +12,14 @@ mod heading;
 mod lines;
 pub(crate) mod located;
 mod merge;
+mod prisma;
 pub(crate) mod section;
 mod sql_ddl;
 mod sqlmodel;
 #[cfg(test)]
 mod tests;
 mod type_text;
+mod typeorm;
 mod words;
 
 use std::collections::BTreeMap;
@@ -69,6 +71,8 @@ pub enum Form {
     /// `users (id UUID, …)` in a fence, a mermaid diagram.
     Diagram,
     SqlModel,
+    TypeOrm,
+    Prisma,
     /// Alembic's `op.create_table(…)`.
     Alembic,
     /// Boxes drawn with characters; they break names and leave out types.
@@ -118,6 +122,8 @@ pub(crate) fn read_with(
                         sql_ddl::revision(revision.upgrade, &mut found);
                     }
                 }
+                "typescript" | "ts" | "javascript" | "js" => typeorm::read(fence, &mut found),
+                "prisma" => prisma::read(fence, &mut found),
                 _ if sql_ddl::is_sql(fence) && walk.down() => {}
                 _ if sql_ddl::is_sql(fence) => {
                     sql_ddl::read(changes(block.range, fence), &walk, &mut found);
@@ -147,7 +153,23 @@ pub(crate) fn read_with(
 pub fn to_catalog(reading: &SchemaReading) -> Catalog {
     let mut catalog = Catalog::default();
     for read in &reading.tables {
-        catalog.apply_operation(&Operation::CreateTable(creation(&read.table)));
+        let mut create = creation(&read.table);
+        for references in create
+            .columns
+            .iter_mut()
+            .filter_map(|it| it.references.as_mut())
+        {
+            // A class is referred to by its own name.
+            let named = &mut references.table.name;
+            let known = reading
+                .tables
+                .iter()
+                .find(|it| it.aliases.contains(&named.text));
+            if let Some(known) = known {
+                named.text.clone_from(&known.table.name.name.text);
+            }
+        }
+        catalog.apply_operation(&Operation::CreateTable(create));
         for index in read.table.indexes.iter().filter(|it| !it.keys.is_empty()) {
             let index = addition(&read.table, index);
             catalog.apply_operation(&Operation::AddIndex(index));

@@ -6,10 +6,12 @@
 //! could be meant, or the change is not analysed.
 
 mod clause;
+mod column;
 mod grid;
 mod sentence;
 #[cfg(test)]
 mod tests;
+mod token;
 
 use std::collections::BTreeSet;
 

@@ -116,7 +116,8 @@ fn group(items: &[ListItem], part: Range<usize>, place: &Place, text: &str, foun
             continue;
         }
         let line = Located::inline(&item.inline, text);
-        if let Some(draft) = diagram::one_line(&line, 0..line.text.len()) {
+        let whole = diagram::one_line(&line, 0..line.text.len());
+        if let Some(draft) = whole.or_else(|| lines::sentence(&line)) {
             found.add(draft);
             continue;
         }

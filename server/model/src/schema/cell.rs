@@ -107,13 +107,28 @@ pub(super) fn read(text: &str, part: Range<usize>, mode: Mode) -> Facts {
             for fragment in fragments(slice) {
                 let range = part.start + fragment.start..part.start + fragment.end;
                 let mut said = facts.clone();
-                if scan(text, range, mode, &mut said) {
+                if scan(text, range.clone(), mode, &mut said) {
                     facts = said;
+                } else if let Some(remark) = remark(text, range) {
+                    // `Profile image (nullable)`
+                    let mut said = facts.clone();
+                    if scan(text, remark, mode, &mut said) {
+                        facts = said;
+                    }
                 }
             }
         }
     }
     facts
+}
+
+/// What stands in brackets at the end of a fragment; up to `for`, which only says when.
+fn remark(text: &str, part: Range<usize>) -> Option<Range<usize>> {
+    let slice = text[part.clone()].trim_end().strip_suffix(')')?;
+    let open = slice.rfind('(')?;
+    let inside = &slice[open + 1..];
+    let len = inside.find(" for ").unwrap_or(inside.len());
+    Some(part.start + open + 1..part.start + open + 1 + len)
 }
 
 /// Is the whole text flags and nothing else? False for an empty one.

@@ -96,6 +96,18 @@ pub(super) fn read(table: &Table, walk: &Walk, text: &str, found: &mut Found) {
                 .is_some_and(|it| !names(&it.text).is_empty())
         })
         .count();
+    // `int64 → string`: what types are called elsewhere.
+    let mapped = table
+        .rows
+        .iter()
+        .filter(|it| {
+            let cell = it.cells.get(name_at);
+            cell.is_some_and(|it| type_text::is_type(it.text.trim_matches(['`', ' '])))
+        })
+        .count();
+    if mapped * 2 > table.rows.len() && position(&roles, Role::Table).is_none() && mapped > 1 {
+        return;
+    }
     if typed * 3 < table.rows.len() || named * 2 < table.rows.len() || typed == 0 {
         return;
     }
@@ -184,6 +196,7 @@ fn is_other_name(header: &str) -> bool {
     let header = header.trim().to_lowercase();
     [
         "variable",
+        "logical",
         "parameter",
         "param",
         "option",
@@ -280,12 +293,11 @@ fn read_row(
             column
         })
         .collect();
-    let stated = roles.iter().any(|it| {
-        matches!(
-            it,
-            Some(Role::Constraints | Role::Nullable | Role::Required | Role::Key)
-        )
-    });
+    let has = |wanted: &[Role]| roles.iter().flatten().any(|it| wanted.contains(it));
+    let stated = Stated {
+        flags: has(&[Role::Constraints, Role::Key]),
+        nullable: has(&[Role::Nullable, Role::Required]),
+    };
     for mut column in rows {
         let own = cell::read(&name_cell.text, last..name_cell.text.len(), Mode::Flags);
         located.apply(&own, &mut column);
@@ -340,7 +352,14 @@ fn read_type(located: &Located<'_>, column: &mut Column, draft: &mut Draft) {
     located.apply(&flags, column);
 }
 
-fn read_cell(role: Role, located: &Located<'_>, stated: bool, column: &mut Column) {
+/// What has a place of its own in the rows.
+#[derive(Clone, Copy)]
+struct Stated {
+    flags: bool,
+    nullable: bool,
+}
+
+fn read_cell(role: Role, located: &Located<'_>, stated: Stated, column: &mut Column) {
     let text = located.text;
     let all = 0..text.len();
     match role {
@@ -398,16 +417,22 @@ fn read_cell(role: Role, located: &Located<'_>, stated: bool, column: &mut Colum
         }
         Role::Notes => {
             let facts = cell::read(text, all, Mode::Prose);
-            if stated {
-                // Where flags have a place of their own, a description only completes them.
-                let only = cell::Facts {
+            // Where flags have a place of their own, a description only completes them.
+            let facts = if stated.flags {
+                cell::Facts {
                     references: facts.references,
                     ..cell::Facts::default()
-                };
-                located.apply(&only, column);
+                }
+            } else if stated.nullable {
+                cell::Facts {
+                    nullable: None,
+                    default: None,
+                    ..facts
+                }
             } else {
-                located.apply(&facts, column);
-            }
+                facts
+            };
+            located.apply(&facts, column);
         }
         Role::Table | Role::Name | Role::Type | Role::Index => {}
     }

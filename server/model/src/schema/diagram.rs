@@ -186,7 +186,7 @@ pub(super) fn one_line(located: &Located<'_>, part: Range<usize>) -> Option<Draf
 }
 
 /// `id UUID PRIMARY KEY`, `id: uuid (PK)`, with a type that is one.
-fn plain_column(located: &Located<'_>, part: Range<usize>) -> Option<Column> {
+pub(super) fn plain_column(located: &Located<'_>, part: Range<usize>) -> Option<Column> {
     let text = located.text;
     let code = &text[part.clone()];
     let len = word_len(code)?;

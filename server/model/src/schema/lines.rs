@@ -11,10 +11,12 @@ use crate::catalog::Index;
 use crate::name::Name;
 use crate::operation::ConstraintKind;
 
+use super::Form;
 use super::cell::{self, Mode};
+use super::diagram;
 use super::heading::{self, Title};
 use super::located::Located;
-use super::merge::{self, Found};
+use super::merge::{self, Draft, Found};
 use super::section::Walk;
 use super::type_text::{balanced, word_len};
 
@@ -57,10 +59,46 @@ impl Statement {
 
 /// A paragraph that is one statement: `Index: user_id`, `Primary key: (a, b)`.
 pub(super) fn paragraph(inline: &Inline, walk: &Walk, text: &str, found: &mut Found) {
+    if let Some(draft) = sentence(&Located::inline(inline, text)) {
+        found.add(draft);
+        return;
+    }
     if inline.text.len() < 200 {
         let owner = walk.owner().map(|it| it.name);
         item(inline, owner, walk.about(&Title::Indexes), text, found);
     }
+}
+
+/// `Tasks table MUST include columns: id (int, PK), title (varchar), …` as a table; every part
+/// must have a type.
+pub(super) fn sentence(located: &Located<'_>) -> Option<Draft> {
+    let text = located.text;
+    let lower = text.to_ascii_lowercase();
+    let label = ["columns:", "fields:"]
+        .iter()
+        .find_map(|it| lower.find(it).map(|at| at + it.len()))?;
+    let head = &lower[..label];
+    let kind = [" table ", " model ", " entity "]
+        .iter()
+        .find_map(|it| head.find(it))?;
+    let start = text[..kind]
+        .rfind([' ', '`', '"', '*', ':'])
+        .map_or(0, |it| it + 1);
+    let named = text[start..kind].trim_end_matches(['`', '"', '*']);
+    let name = start..start + named.len();
+    let len = word_len(&text[name.clone()]).filter(|it| *it == name.len())?;
+    let mut draft = Draft::new(
+        located.name(name.start..name.start + len),
+        located.range(name),
+        Form::Bullets,
+    );
+    let list = text[label..].trim_end_matches(['.', ' ']);
+    let parts = cell::fragments(list);
+    for part in &parts {
+        let part = cell::trimmed(text, label + part.start..label + part.end);
+        draft.column(diagram::plain_column(located, part)?);
+    }
+    (parts.len() > 1).then_some(draft)
 }
 
 /// A list item or sentence. `owner` is the table that the titles name, `indexes` tells that it

@@ -112,7 +112,15 @@ impl Walk {
     pub(super) fn about(&self, title: &Title) -> bool {
         match &self.label {
             Some(label) if !matches!(label.title, Title::Table { .. }) => label.title == *title,
-            _ => self.headings.last().is_some_and(|it| it.title == *title),
+            _ => {
+                // `## Indexes`, then `### Existing (Phase 2)`.
+                let near = self
+                    .headings
+                    .iter()
+                    .rev()
+                    .find(|it| !matches!(it.title, Title::Generic | Title::Migration));
+                near.is_some_and(|it| it.title == *title)
+            }
         }
     }
 

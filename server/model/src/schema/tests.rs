@@ -454,3 +454,168 @@ fn the_catalog_has_what_postgresql_would_make_of_it() {
         pairs Described None pairs_pkey pairs_pkey
         {"mood": EnumType { values: ["ok", "bad"], new: false }}"#]].assert_eq(&out);
 }
+
+#[test]
+fn prisma_models() {
+    check(
+        r#"# Schema
+
+```prisma
+// model Old { id Int }
+enum Role {
+  ADMIN
+  USER
+}
+
+model User {
+  id        String   @id @default(uuid()) @db.Uuid
+  email     String   @unique
+  name      String?  // é ℝ
+  role      Role     @default(USER)
+  posts     Post[]
+  createdAt DateTime @default(now()) @map("created_at")
+
+  @@index([createdAt, role], map: "idx_users_created")
+  @@map("users")
+}
+
+model Post {
+  id       Int    @id @default(autoincrement())
+  authorId String @map("author_id")
+  author   User   @relation(fields: [authorId], references: [id], onDelete: SetNull)
+  tags     String[]
+
+  @@unique([authorId, id])
+}
+```
+"#,
+        expect![[r#"
+            users Prisma alias User
+              id: String pk not-null default=uuid()
+              email: String unique not-null
+              name: String null
+              role: Role not-null default=USER
+              created_at: DateTime not-null default=now()
+              INDEX idx_users_created (created_at, role)
+            Post Prisma
+              id: Int pk not-null default=autoincrement()
+              author_id: String not-null → User(id) SET NULL
+              tags: String[] not-null
+              UNIQUE (author_id, id)
+        "#]],
+    );
+}
+
+#[test]
+fn typeorm_entities() {
+    check(
+        r#"# Schema
+
+```typescript
+import { Entity } from 'typeorm';
+
+@Entity('users')
+@Index('idx_users_name', ['name', 'email'], { unique: true })
+@Unique(['name', 'team_id'])
+export class User {
+  @PrimaryGeneratedColumn('uuid')
+  id: string;
+
+  @Column({ unique: true, length: 50 })
+  email: string;
+
+  // the é of the 💣
+  @Column({ type: 'varchar', length: 20, nullable: true, default: 'x' })
+  name?: string;
+
+  @Column('int', { default: () => 'now()' })
+  age!: number;
+
+  @Column({ name: 'is_on', default: true })
+  @Index()
+  isOn: boolean;
+
+  @DeleteDateColumn()
+  deleted_at?: Date;
+
+  @ManyToOne(() => Team, (team) => team.users, { onDelete: 'SET NULL' })
+  @JoinColumn({ name: 'team_id' })
+  team: Team;
+
+  @OneToMany(() => Post, (post) => post.user)
+  posts: Post[];
+
+  get label(): string { return this.name; }
+}
+```
+
+```typescript
+@Column({ type: 'uuid' })
+only_a_part: string;
+```
+
+```ts
+@Entity("half")
+export class Half {
+  // ... existing columns
+  @Column()
+  more: string;
+}
+```
+"#,
+        expect![[r#"
+            users TypeOrm alias User
+              id: uuid pk not-null
+              email: string unique not-null
+              name: varchar null default='x'
+              age: int not-null default=now()
+              is_on: boolean not-null default=true
+              deleted_at: Date null
+              team_id → Team() SET NULL
+              UNIQUE (name, team_id)
+              UNIQUE INDEX idx_users_name (name, email)
+              INDEX  (is_on)
+        "#]],
+    );
+}
+
+#[test]
+fn alembic_creates_are_state() {
+    check(
+        "# Schema\n\n```python\ndef upgrade():\n    op.create_table('users', sa.Column('id', sa.Integer(), primary_key=True), sa.Column('email', sa.String(255), nullable=False), sa.UniqueConstraint('email'))\n    op.create_index('ix', 'users', ['email'])\n\ndef downgrade():\n    op.drop_table('users')\n```\n",
+        expect![[r#"
+            users Alembic
+              id: sa.Integer() pk not-null
+              email: sa.String(255) unique not-null
+              INDEX ix (email)
+        "#]],
+    );
+}
+
+#[test]
+fn a_sentence_may_list_every_column() {
+    check(
+        "# Requirements\n\n- **FR-1**: Tasks table MUST include columns: id (int, PK, auto-increment), title (varchar), done (boolean), user_id (int, FK)\n- **FR-2**: Notes table has columns: as many as needed, more\n",
+        expect![[r#"
+            Tasks Bullets
+              id: int pk not-null
+              title: varchar
+              done: boolean
+              user_id: int → ()
+        "#]],
+    );
+}
+
+#[test]
+fn remarks_in_brackets_say_what_descriptions_do_not() {
+    check(
+        "# Auth\n\n#### `session`\n| Column | Type | Description |\n|---|---|---|\n| `id` | `VARCHAR` | Session ID (primary key) |\n| `ip` | `VARCHAR` | Client IP (nullable for bots) |\n| `note` | `TEXT` | Unique words (max 10) |\n\n## Indexes\n\n### Existing (Phase 2)\n- `idx_ip` ON `session(ip)` - for é\n\n## Types\n\n| Logical type | Expression |\n|---|---|\n| int64 | string |\n| decimal | string |\n| text | string |\n",
+        expect![[r#"
+            session ColumnTable
+              id: VARCHAR pk not-null
+              ip: VARCHAR null
+              note: TEXT
+              INDEX idx_ip (ip)
+        "#]],
+    );
+}

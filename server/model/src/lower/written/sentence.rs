@@ -8,105 +8,12 @@ use syntax::markdown::Inline;
 use crate::name::{Name, QualifiedName};
 use crate::operation::{Column, ColumnAction, Operation};
 use crate::schema::located::Located;
-use crate::schema::{flags_of, type_prefix};
+use crate::schema::type_prefix;
 
 use super::clause::{self, Object, Verb};
+use super::column::{create, described_column};
+use super::token::{Token, is_arrow, is_typed, outside_brackets, own_words, phrase, tokens};
 use super::{Context, Draft, Pending};
-
-/// A word, a code span, or a sign.
-#[derive(Debug, Clone)]
-struct Token {
-    range: Range<usize>,
-    text: String,
-    code: bool,
-    /// A word or a code span.
-    word: bool,
-}
-
-impl Token {
-    fn is(&self, word: &str) -> bool {
-        !self.code && self.text.eq_ignore_ascii_case(word)
-    }
-
-    fn among(&self, list: &str) -> bool {
-        !self.code && list.split(' ').any(|it| self.text.eq_ignore_ascii_case(it))
-    }
-}
-
-fn tokens(inline: &Inline) -> Vec<Token> {
-    let mut out = Vec::new();
-    let mut at = 0;
-    for span in &inline.spans {
-        let start = at;
-        at += span.text.len();
-        if span.strikethrough {
-            continue;
-        }
-        if span.code {
-            let text = span.text.trim();
-            let lead = span.text.len() - span.text.trim_start().len();
-            out.push(Token {
-                range: start + lead..start + lead + text.len(),
-                text: text.to_owned(),
-                code: true,
-                word: true,
-            });
-            continue;
-        }
-        words(&span.text, start, &mut out);
-    }
-    out
-}
-
-fn words(text: &str, start: usize, out: &mut Vec<Token>) {
-    let mut open: Option<usize> = None;
-    let mut push = |range: Range<usize>, word: bool| {
-        let slice = &text[range.clone()];
-        let slice = if word {
-            slice.trim_end_matches('.')
-        } else {
-            slice
-        };
-        if !slice.is_empty() {
-            out.push(Token {
-                range: start + range.start..start + range.start + slice.len(),
-                text: slice.to_owned(),
-                code: false,
-                word,
-            });
-        }
-        if word && slice.len() < range.len() {
-            out.push(Token {
-                range: start + range.start + slice.len()..start + range.end,
-                text: ".".to_owned(),
-                code: false,
-                word: false,
-            });
-        }
-    };
-    for (at, c) in text.char_indices() {
-        if c.is_alphanumeric() || matches!(c, '_' | '.' | '\'') {
-            open.get_or_insert(at);
-            continue;
-        }
-        if let Some(from) = open.take() {
-            push(from..at, true);
-        }
-        let arrow = text[at..].starts_with("->") || text[at..].starts_with("=>");
-        if arrow {
-            push(at..at + 2, false);
-        } else if !c.is_whitespace() && !(c == '>' && text[..at].ends_with(['-', '='])) {
-            push(at..at + c.len_utf8(), false);
-        }
-    }
-    if let Some(from) = open {
-        push(from..text.len(), true);
-    }
-}
-
-fn is_arrow(token: &Token) -> bool {
-    !token.code && matches!(token.text.as_str(), "→" | "->" | "=>" | "➜" | "⟶")
-}
 
 /// `Add the following tables:` as the verb and kind of the list below.
 pub(super) fn introduces(inline: &Inline, ctx: &Context<'_>) -> Option<Pending> {
@@ -272,14 +179,6 @@ fn listed(
     true
 }
 
-/// The creation of a table, with the columns that the document describes.
-fn create(name: Name, ctx: &Context<'_>) -> Operation {
-    match ctx.table(&name.text) {
-        Some(read) => Operation::CreateTable(crate::schema::creation(&read.table)),
-        None => Operation::CreateTable(clause::empty_table(name)),
-    }
-}
-
 fn draft(located: &Located<'_>, tokens: &[Token], open: bool, operation: Operation) -> Draft {
     let start = tokens.first().map_or(0, |it| it.range.start);
     let end = tokens.last().map_or(start, |it| it.range.end);
@@ -289,76 +188,6 @@ fn draft(located: &Located<'_>, tokens: &[Token], open: bool, operation: Operati
         open,
         certain: false,
     }
-}
-
-/// The column that the token at `at` names, with the type and flags that follow it.
-fn described_column(
-    located: &Located<'_>,
-    tokens: &[Token],
-    at: usize,
-    ctx: &Context<'_>,
-    table: Option<&str>,
-) -> Option<Column> {
-    let token = tokens.get(at)?;
-    let text = located.text;
-    let (name, inside) = match token.text.split_once(' ') {
-        // `` `payload JSONB` ``
-        Some((name, _)) if token.code => {
-            let end = token.range.start + name.len();
-            (token.range.start..end, Some(end..token.range.end))
-        }
-        _ => (token.range.clone(), None),
-    };
-    if !clause::is_name(&text[name.clone()]) || text[name.clone()].contains('.') {
-        return None;
-    }
-    let mut column = Column::new(located.name(name.clone()), None);
-    column.range = located.range(token.range.clone());
-    let mut part = inside.unwrap_or_else(|| {
-        let end = tokens.last().map_or(token.range.end, |it| it.range.end);
-        token.range.end..end
-    });
-    // The type follows at once, in brackets, after `column` or a colon.
-    let slice = &text[part.clone()];
-    let lead = slice.len()
-        - slice
-            .trim_start_matches(|c: char| matches!(c, ' ' | '`' | '(' | ':' | '*'))
-            .len();
-    let rest = &slice[lead..];
-    let skipped = ["columns ", "column ", "field ", "as ", "of type "]
-        .iter()
-        .filter(|it| {
-            rest.get(..it.len())
-                .is_some_and(|found| found.eq_ignore_ascii_case(it))
-        })
-        .map(|it| it.len())
-        .max()
-        .unwrap_or(0);
-    let from = part.start + lead + skipped;
-    let rest = &text[from..part.end];
-    let lead = rest.len()
-        - rest
-            .trim_start_matches(|c: char| matches!(c, ' ' | '`' | '('))
-            .len();
-    if let Some(found) = type_prefix(&text[from + lead..part.end]) {
-        let start = from + lead;
-        column.ty = Some(located.column_type(start + found.start..start + found.end));
-        part.start = start + found.end;
-    }
-    flags_of(located, part).apply(&mut column);
-    column.references = column
-        .references
-        .filter(|it| !it.table.name.text.is_empty());
-    if let Some(known) = table.and_then(|it| ctx.table(it))
-        && let Some(known) = known.table.column(&column.name.text)
-    {
-        // The document shows the table as it is afterwards.
-        column.ty = column.ty.or_else(|| known.ty.clone());
-        column.nullable = column.nullable.or(known.nullable);
-        column.default = column.default.or_else(|| known.default.clone());
-        column.references = column.references.or_else(|| known.references.clone());
-    }
-    Some(column)
 }
 
 struct Reader<'a> {
@@ -914,49 +743,4 @@ impl Reader<'_> {
             collation: None,
         })
     }
-}
-
-/// A name with a known type behind it, perhaps in brackets.
-fn is_typed(tokens: &[Token], at: usize) -> bool {
-    let name = |it: &Token| it.word && clause::is_name(&it.text) && type_prefix(&it.text).is_none();
-    let next = tokens
-        .iter()
-        .skip(at + 1)
-        .find(|it| !matches!(it.text.as_str(), "(" | ":"));
-    tokens.get(at).is_some_and(name) && next.is_some_and(|it| type_prefix(&it.text).is_some())
-}
-
-fn outside_brackets(tokens: &[Token]) -> Vec<&Token> {
-    let mut depth = 0_usize;
-    let mut out = Vec::new();
-    for token in tokens {
-        match token.text.as_str() {
-            "(" => depth += 1,
-            ")" => depth = depth.saturating_sub(1),
-            _ if depth == 0 => out.push(token),
-            _ => {}
-        }
-    }
-    out
-}
-
-/// A column's name and what is said of it: up to the next name or the table.
-fn own_words(tokens: &[Token]) -> &[Token] {
-    let mut depth = 0_usize;
-    for (at, token) in tokens.iter().enumerate().skip(1) {
-        match token.text.as_str() {
-            "(" if !token.code => depth += 1,
-            ")" if !token.code => depth = depth.saturating_sub(1),
-            "," | "/" if depth == 0 && !token.code => return &tokens[..at],
-            _ if depth == 0 && token.among("to on from in of into and") => return &tokens[..at],
-            _ => {}
-        }
-    }
-    tokens
-}
-
-fn phrase(tokens: &[Token], first: &str, second: &str) -> bool {
-    tokens
-        .windows(2)
-        .any(|it| matches!(it, [a, b] if a.is(first) && b.is(second)))
 }
