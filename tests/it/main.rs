@@ -9,5 +9,6 @@ mod corpus;
 mod format;
 mod labelled;
 mod lsp;
+mod mutation;
 mod split;
 mod tidy;

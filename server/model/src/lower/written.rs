@@ -252,10 +252,8 @@ impl Reader<'_> {
             let named = if self.section.drafts.len() == before {
                 sentence::names_table(&item.inline, &self.ctx)
             } else {
-                match self.section.drafts.last().map(|it| &it.operation) {
-                    Some(Operation::CreateTable(it)) => Some(it.table.name.clone()),
-                    _ => None,
-                }
+                let last = self.section.drafts.last();
+                last.and_then(|it| created(&it.operation)).cloned()
             };
             above.push((item.depth, named));
         }
@@ -266,16 +264,14 @@ impl Reader<'_> {
         if revision.is_empty() {
             return;
         }
-        let mut created = revision
+        let mut tables = revision
             .upgrade
             .iter()
             .flat_map(|it| &it.parts)
-            .filter_map(|it| match &it.operation {
-                Operation::CreateTable(it) => Some(it.table.name.text.as_str()),
-                _ => None,
-            })
+            .filter_map(|it| created(&it.operation))
+            .map(Name::as_str)
             .peekable();
-        let real = created.peek().is_some() && created.all(|it| self.ctx.table(it).is_some());
+        let real = tables.peek().is_some() && tables.all(|it| self.ctx.table(it).is_some());
         match self.headings.topic() {
             Topic::Aside if !real => return,
             Topic::Downgrade if revision.downgrade.is_empty() => {
@@ -302,10 +298,13 @@ impl Reader<'_> {
             .drafts
             .iter()
             .filter(|it| !it.open)
-            .filter_map(|it| match &it.operation {
+            .filter_map(|it| {
                 // What a table is called afterwards is its name.
-                Operation::RenameTable(it) => Some(self.name_of(&it.to.text)),
-                other => other.table().map(|it| self.name_of(&it.name.text)),
+                if let Operation::RenameTable(it) = &it.operation {
+                    return Some(self.name_of(&it.to.text));
+                }
+                let table = it.operation.table();
+                table.map(|it| self.name_of(&it.name.text))
             })
             .collect();
         let only = (tables.len() == 1)
@@ -345,6 +344,14 @@ impl Reader<'_> {
             None => name.to_owned(),
         }
     }
+}
+
+/// The table that an operation creates.
+fn created(operation: &Operation) -> Option<&Name> {
+    if let Operation::CreateTable(it) = operation {
+        return Some(&it.table.name);
+    }
+    None
 }
 
 fn change(range: TextRange, operation: Operation) -> Change {

@@ -83,15 +83,17 @@ struct Model {
     draft: Draft,
     /// Prisma's name of a field, and the column's.
     fields: Vec<(String, Name)>,
-    /// The fields of a relation, the model it leads to, its fields there, and the action.
-    relations: Vec<(
-        Vec<Range<usize>>,
-        Range<usize>,
-        Vec<Range<usize>>,
-        Option<String>,
-    )>,
+    relations: Vec<Relation>,
     /// `@@index([a, b])` and its kind.
     keys: Vec<Range<usize>>,
+}
+
+struct Relation {
+    fields: Vec<Range<usize>>,
+    /// The model it leads to.
+    target: Range<usize>,
+    references: Vec<Range<usize>>,
+    on_delete: Option<String>,
 }
 
 impl Model {
@@ -103,17 +105,21 @@ impl Model {
     }
 
     fn finish(mut self, located: &Located<'_>) -> Draft {
-        for (fields, target, columns, on_delete) in std::mem::take(&mut self.relations) {
+        for relation in std::mem::take(&mut self.relations) {
             let names = |of: &[Range<usize>]| -> Vec<Name> {
                 of.iter().map(|it| self.column(located, it)).collect()
             };
-            let own = names(&fields);
+            let own = names(&relation.fields);
             let kind = ConstraintKind::ForeignKey {
                 columns: own,
                 references: References {
-                    table: QualifiedName::new(None, located.name(target)),
-                    columns: columns.iter().map(|it| located.name(it.clone())).collect(),
-                    on_delete,
+                    table: QualifiedName::new(None, located.name(relation.target)),
+                    columns: relation
+                        .references
+                        .iter()
+                        .map(|it| located.name(it.clone()))
+                        .collect(),
+                    on_delete: relation.on_delete,
                     on_update: None,
                 },
             };
@@ -190,10 +196,12 @@ fn field(
         let to = argument(text, &relation, "references").map(|it| list(text, &it));
         let action = argument(text, &relation, "onDelete").map(|it| action(&text[it]));
         if let Some(fields) = fields {
-            let target = type_at..type_at + type_len;
-            model
-                .relations
-                .push((fields, target, to.unwrap_or_default(), action));
+            model.relations.push(Relation {
+                fields,
+                target: type_at..type_at + type_len,
+                references: to.unwrap_or_default(),
+                on_delete: action,
+            });
         }
         return;
     }

@@ -321,6 +321,16 @@ fn call(located: &Located<'_>, part: Range<usize>, column: &mut Column) {
                 }
             }
             "sa_column" => call(located, value_at, column),
+            "sa_column_kwargs" => {
+                // `{"index": True, "unique": True}`
+                let written: String = text[value_at].split_whitespace().collect();
+                let says = |key: &str| {
+                    written.contains(&format!("\"{key}\":True"))
+                        || written.contains(&format!("'{key}':True"))
+                };
+                column.index |= says("index");
+                column.unique |= says("unique");
+            }
             _ => {}
         }
     }

@@ -234,17 +234,22 @@ fn constrain(table: QualifiedName, kind: ConstraintKind, range: TextRange) -> Op
 }
 
 /// Puts the table that was inferred into an operation that left it open.
-pub(super) fn with_table(operation: Operation, table: &str) -> Operation {
-    let table = QualifiedName::generated(table);
-    match operation {
-        Operation::AddColumn(it) => Operation::AddColumn(AddColumn { table, ..it }),
-        Operation::DropColumn(it) => Operation::DropColumn(DropColumn { table, ..it }),
-        Operation::RenameColumn(it) => Operation::RenameColumn(RenameColumn { table, ..it }),
-        Operation::AlterColumn(it) => Operation::AlterColumn(AlterColumn { table, ..it }),
-        Operation::AddIndex(it) => Operation::AddIndex(AddIndex { table, ..it }),
-        Operation::AddConstraint(it) => Operation::AddConstraint(AddConstraint { table, ..it }),
-        other => other,
-    }
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "sentences leave the table open in these alone"
+)]
+pub(super) fn with_table(mut operation: Operation, table: &str) -> Operation {
+    let open = match &mut operation {
+        Operation::AddColumn(it) => &mut it.table,
+        Operation::DropColumn(it) => &mut it.table,
+        Operation::RenameColumn(it) => &mut it.table,
+        Operation::AlterColumn(it) => &mut it.table,
+        Operation::AddIndex(it) => &mut it.table,
+        Operation::AddConstraint(it) => &mut it.table,
+        _ => return operation,
+    };
+    *open = QualifiedName::generated(table);
+    operation
 }
 
 /// A change whose table is not said and could be any.

@@ -45,10 +45,7 @@ pub(super) fn described_column(
     });
     // The type follows at once, in brackets, after `column` or a colon.
     let slice = &text[part.clone()];
-    let lead = slice.len()
-        - slice
-            .trim_start_matches(|c: char| matches!(c, ' ' | '`' | '(' | ':' | '*'))
-            .len();
+    let lead = slice.len() - slice.trim_start_matches([' ', '`', '(', ':', '*']).len();
     let rest = &slice[lead..];
     let skipped = ["columns ", "column ", "field ", "as ", "of type "]
         .iter()
@@ -61,10 +58,7 @@ pub(super) fn described_column(
         .unwrap_or(0);
     let from = part.start + lead + skipped;
     let rest = &text[from..part.end];
-    let lead = rest.len()
-        - rest
-            .trim_start_matches(|c: char| matches!(c, ' ' | '`' | '('))
-            .len();
+    let lead = rest.len() - rest.trim_start_matches([' ', '`', '(']).len();
     if let Some(found) = type_prefix(&text[from + lead..part.end]) {
         let start = from + lead;
         column.ty = Some(located.column_type(start + found.start..start + found.end));

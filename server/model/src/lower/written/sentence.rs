@@ -278,7 +278,7 @@ impl Reader<'_> {
     }
 
     /// Where the clause's explanation begins: after a dash, a colon, `for`, `so that`.
-    fn cut<'t>(tokens: &'t [Token]) -> &'t [Token] {
+    fn cut(tokens: &[Token]) -> &[Token] {
         let end = tokens.iter().position(|it| {
             !it.code
                 && (matches!(it.text.as_str(), ":" | "—" | "–" | "-")
@@ -348,7 +348,7 @@ impl Reader<'_> {
             let (table, columns) = it.text.split_once('(').unwrap_or((&it.text, ""));
             let fits =
                 it.word && clause::is_name(table) && (it.code || self.ctx.table(table).is_some());
-            fits.then(|| (it, table.len(), columns))
+            fits.then_some((it, table.len(), columns))
         });
         if object == Some(Object::Index) || object == Some(Object::Unique) {
             self.index(
@@ -377,7 +377,7 @@ impl Reader<'_> {
                 let name = self.name(token);
                 let operation = match verb {
                     Verb::Add => create(name, self.ctx),
-                    _ => clause::drop_table(name),
+                    Verb::Drop | Verb::Rename | Verb::Change => clause::drop_table(name),
                 };
                 out.push(draft(&self.located, whole, false, operation));
                 continue;
@@ -454,7 +454,9 @@ impl Reader<'_> {
                 let Some(column) = part else { return };
                 clause::add_column(qualified, column)
             }
-            _ => clause::drop_column(qualified, self.located.name(name)),
+            Verb::Drop | Verb::Rename | Verb::Change => {
+                clause::drop_column(qualified, self.located.name(name))
+            }
         };
         let mut one = draft(&self.located, whole, table.is_none(), operation);
         one.certain = certain;

@@ -90,7 +90,7 @@ fn words(text: &str, start: usize, out: &mut Vec<Token>) {
         let arrow = text[at..].starts_with("->") || text[at..].starts_with("=>");
         if arrow {
             push(at..at + 2, false);
-        } else if !c.is_whitespace() && !(c == '>' && text[..at].ends_with(['-', '='])) {
+        } else if !c.is_whitespace() && (c != '>' || !text[..at].ends_with(['-', '='])) {
             push(at..at + c.len_utf8(), false);
         }
     }
