@@ -335,9 +335,10 @@ pub(crate) fn specification<'a>(
     let document = crate::chain::document(documents, path)?;
     match &document.migrations.get(migration)?.source {
         MigrationSource::Specification(it) => Some(it),
-        MigrationSource::Script | MigrationSource::Fence { .. } | MigrationSource::Revision(_) => {
-            None
-        }
+        MigrationSource::Script
+        | MigrationSource::Fence { .. }
+        | MigrationSource::Written { .. }
+        | MigrationSource::Revision(_) => None,
     }
 }
 
