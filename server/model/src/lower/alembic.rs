@@ -405,6 +405,7 @@ impl Reader<'_> {
                 method: self.named("postgresql_using").map(|it| it.text),
                 predicate: predicate
                     .map(|it| expression(&text[it.clone()], self.located.range(it))),
+                attributes: None,
                 range: self.located.range(self.call.range.clone()),
             })
         })

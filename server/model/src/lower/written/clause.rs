@@ -204,6 +204,7 @@ pub(super) fn add_index(
         include: Vec::new(),
         method: None,
         predicate: None,
+        attributes: None,
         range,
     })
 }
