@@ -281,6 +281,7 @@ impl Reader<'_> {
         }
         self.found.revisions.push(Migration {
             range,
+            begins: Vec::new(),
             surroundings: surroundings::of_script(&revision.upgrade, &revision.downgrade),
             upgrade: revision.upgrade,
             downgrade: revision.downgrade,
@@ -328,6 +329,7 @@ impl Reader<'_> {
         }
         self.found.sections.push(Migration {
             range,
+            begins: Vec::new(),
             surroundings: surroundings::of_script(&upgrade, &[]),
             upgrade,
             downgrade: Vec::new(),
