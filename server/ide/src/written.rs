@@ -139,9 +139,10 @@ fn file_name(path: &str, migration: &Migration, version: &str, name: &str) -> Op
     let (stem, extension) = file.rsplit_once('.')?;
     let own = match &migration.source {
         MigrationSource::Specification(it) => it.version().map(|it| it.value.clone()),
-        MigrationSource::Script | MigrationSource::Fence { .. } | MigrationSource::Revision(_) => {
-            None
-        }
+        MigrationSource::Script
+        | MigrationSource::Fence { .. }
+        | MigrationSource::Written { .. }
+        | MigrationSource::Revision(_) => None,
     };
     // `V0042__add_users`: what stands before the version, and between it and the name.
     let (before, between) = own
@@ -187,13 +188,6 @@ pub(crate) fn into_script(target: &Target<'_>, plan: &Plan) -> Option<Vec<TextEd
 /// Turns a fence's statement into a comment, and puts the specifications into a fence behind it.
 pub(crate) fn into_markdown(target: &Target<'_>, plan: &Plan) -> Option<Vec<TextEdit>> {
     let range = target.change?.range;
-    let placement = placement(None, places::places(target.analysis, None, None, plan));
-    let mut plan = plan.clone();
-    for (deploy, place) in plan.deploys.iter_mut().zip(&placement.places) {
-        deploy.version.clone_from(&place.version);
-    }
-    let written = write::specifications(&plan, &placement);
-    let indent = column_of(target.text, target.migration.range.start());
     let mut edits = Vec::new();
     // Every line of the statement but the first, which the statement may share with another.
     for (at, line) in target.text[range]
@@ -210,30 +204,31 @@ pub(crate) fn into_markdown(target: &Target<'_>, plan: &Plan) -> Option<Vec<Text
         edits.push(TextEdit::insert(offset, "-- split below: "));
     }
     let fence_end = end_of_fence(target.text, range.end());
-    let heading = markdown::heading_level(target.text, usize::from(fence_end));
-    let heading = heading.filter(|_| indent == 0);
-    let section = markdown::section(&plan, &written, heading, indent);
-    let text = format!("\n\n{section}");
-    edits.push(TextEdit::insert(fence_end, text));
+    edits.push(behind(target, plan, fence_end));
     Some(own_line_ends(target.text, edits))
 }
 
-/// Puts the specifications into a fence behind a section that writes its changes down in words,
-/// or behind a fence of Alembic's calls; the words stay.
+/// Puts the specifications behind a section that writes its changes down in words, or behind a
+/// fence of Alembic's calls; the words stay.
 pub(crate) fn below_words(target: &Target<'_>, plan: &Plan) -> Option<Vec<TextEdit>> {
-    let places = free_places(target.analysis, None, None, plan.deploys.len());
-    let placement = placement(None, places);
-    let written = write::specifications(plan, &placement);
-    let indent = column_of(target.text, target.migration.range.start());
-    let pad = " ".repeat(indent);
-    let body = written
-        .iter()
-        .map(|it| indented(it, indent))
-        .collect::<Vec<_>>();
-    let body = body.join(&format!("{pad}---\n"));
-    let text = format!("\n\n{pad}```yaml\n{}\n{pad}```", body.trim_end());
-    let edits = vec![TextEdit::insert(target.migration.range.end(), text)];
+    target.change?;
+    let edits = vec![behind(target, plan, target.migration.range.end())];
     Some(own_line_ends(target.text, edits))
+}
+
+/// A plan's specifications as Markdown, behind a fence or section.
+fn behind(target: &Target<'_>, plan: &Plan, end: TextSize) -> TextEdit {
+    let placement = placement(None, places::places(target.analysis, None, None, plan));
+    let mut plan = plan.clone();
+    for (deploy, place) in plan.deploys.iter_mut().zip(&placement.places) {
+        deploy.version.clone_from(&place.version);
+    }
+    let written = write::specifications(&plan, &placement);
+    let indent = column_of(target.text, target.migration.range.start());
+    let heading = markdown::heading_level(target.text, usize::from(end));
+    let heading = heading.filter(|_| indent == 0);
+    let section = markdown::section(&plan, &written, heading, indent);
+    TextEdit::insert(end, format!("\n\n{section}"))
 }
 
 /// Removes the operation, and the downgrade's operation that only undid it.

@@ -30,9 +30,10 @@ pub(super) fn catalog(analysis: &Analysis, position: FilePosition) -> Option<Cat
             let other = section.and_then(|it| Some(it.upgrade.as_ref()?.key.start()));
             key.is_some_and(|it| it <= at && !other.is_some_and(|up| it < up && up <= at))
         }
-        MigrationSource::Script | MigrationSource::Fence { .. } | MigrationSource::Revision(_) => {
-            false
-        }
+        MigrationSource::Script
+        | MigrationSource::Fence { .. }
+        | MigrationSource::Written { .. }
+        | MigrationSource::Revision(_) => false,
     };
     let above = |it: &&model::operation::Change| it.range.end() < at;
     if downgrade {

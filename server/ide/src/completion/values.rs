@@ -284,9 +284,10 @@ fn own_specification(ctx: &Context<'_>) -> Option<std::sync::Arc<Specification>>
         .filter(|it| it.range.start() <= at);
     match &before.next_back()?.source {
         MigrationSource::Specification(it) => Some(it.clone()),
-        MigrationSource::Script | MigrationSource::Fence { .. } | MigrationSource::Revision(_) => {
-            None
-        }
+        MigrationSource::Script
+        | MigrationSource::Fence { .. }
+        | MigrationSource::Written { .. }
+        | MigrationSource::Revision(_) => None,
     }
 }
 
