@@ -14,6 +14,7 @@ mod constraint_full_scan;
 mod declared_risk_too_low;
 mod discouraged_type;
 mod downgrade_incomplete;
+mod downgrade_takes_more;
 mod drop_column;
 mod drop_constraint;
 mod drop_default;
@@ -38,7 +39,9 @@ mod missing_downgrade;
 mod missing_foreign_key_index;
 mod missing_lock_timeout;
 mod name_too_long;
+mod no_release_between;
 mod not_analysed;
+mod not_null_before_backfill;
 mod not_null_loses_its_proof;
 mod parent_not_analysed;
 mod partition_locks_parent;
@@ -87,6 +90,7 @@ pub const ALL: &[Rule] = &[
     declared_risk_too_low::RULE,
     discouraged_type::RULE,
     downgrade_incomplete::RULE,
+    downgrade_takes_more::RULE,
     drop_column::RULE,
     drop_constraint::RULE,
     drop_default::RULE,
@@ -111,7 +115,9 @@ pub const ALL: &[Rule] = &[
     missing_foreign_key_index::RULE,
     missing_lock_timeout::RULE,
     name_too_long::RULE,
+    no_release_between::RULE,
     not_analysed::RULE,
+    not_null_before_backfill::RULE,
     not_null_loses_its_proof::RULE,
     parent_not_analysed::RULE,
     partition_locks_parent::RULE,
