@@ -426,3 +426,41 @@ fn a_section_of_a_spec_gets_a_heading_and_a_checklist() {
         "{after}"
     );
 }
+
+#[test]
+fn a_downgrade_is_written_where_there_is_none() {
+    let first = file("0001", "null", TABLE, "0001");
+    let second = file(
+        "0002",
+        "'0001'",
+        "        - {type: drop_column, table: users, details: {column: age}}\n",
+        "",
+    );
+    let (head, rest) = second.split_once("    downgrade:\n").unwrap();
+    let (_, rest) = rest.split_once("sql: SELECT 1}\n").unwrap();
+    let second = format!("{head}{rest}");
+    let files = [("2.yaml", second.as_str()), ("1.yaml", first.as_str())];
+    let after = after_action(&files, "Write the downgrade (not everything comes back)");
+    let text = find(&after, "2.yaml");
+    assert!(
+        text.contains("    downgrade:\n      operations:\n        - type: add_column\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("The values of users.age do not come back"),
+        "{text}"
+    );
+    let mut host = AnalysisHost::new(Config::default());
+    let ids: Vec<_> = after
+        .iter()
+        .map(|(path, text)| host.set_file(path, text.as_str().into()))
+        .collect();
+    let said = host.analysis().diagnostics(ids[0]);
+    let said: Vec<&str> = said.iter().map(|it| it.code.as_str()).collect();
+    assert!(
+        !said
+            .iter()
+            .any(|it| it.contains("downgrade") || it.contains("rollback")),
+        "{said:?}"
+    );
+}

@@ -82,6 +82,9 @@ pub(crate) struct Plan {
     /// Write the migration specifications into this folder
     #[arg(long, value_name = "DIR")]
     pub(crate) write: Option<String>,
+    /// Print the way back from the file's migrations instead
+    #[arg(long, conflicts_with_all = ["format", "write", "theme"])]
+    pub(crate) downgrade: bool,
     /// The colors of the picture
     #[arg(long, value_enum, default_value = "auto")]
     pub(crate) theme: Theme,

@@ -87,6 +87,11 @@ fn run(arguments: Arguments) -> Result<Done> {
         Command::Plan(it) => {
             let (file, nth) = arguments::split_nth(it.file.as_deref());
             let input = input::load_file(file.as_deref(), &it.context)?;
+            if it.downgrade {
+                let done = plan::downgrade(&input, stdout)?;
+                stdout.flush()?;
+                return Ok(done);
+            }
             let options = plan::Options {
                 format: it.format,
                 nth,

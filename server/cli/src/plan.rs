@@ -48,6 +48,22 @@ pub(crate) struct Options {
     pub(crate) theme: Theme,
 }
 
+/// The way back from each migration, as the `downgrade` section of a specification.
+pub(crate) fn downgrade(input: &Input, out: &mut dyn Write) -> Result<Done> {
+    let all = input.files.iter();
+    let all = all.flat_map(|it| input.analysis.downgrades(*it));
+    for (at, made) in all.flatten().enumerate() {
+        if at > 0 {
+            writeln!(out, "---")?;
+        }
+        writeln!(out, "downgrade:")?;
+        for line in made.yaml.lines() {
+            writeln!(out, "  {line}")?;
+        }
+    }
+    Ok(Done::Clean)
+}
+
 pub(crate) fn run(input: &Input, options: &Options, out: &mut dyn Write) -> Result<Done> {
     let analysis = &input.analysis;
     let mut plans: Vec<Planned> = match options.nth {

@@ -409,6 +409,43 @@ fn plan_takes_the_changes_of_a_file_together() {
 }
 
 #[test]
+fn plan_writes_the_way_back() {
+    let scratch = Scratch::new(&[
+        (
+            "before.sql",
+            "CREATE TABLE t (id bigint PRIMARY KEY, a text);",
+        ),
+        (
+            "change.sql",
+            "ALTER TABLE t ADD COLUMN b text;\nALTER TABLE t DROP COLUMN a;\n",
+        ),
+    ]);
+    let arguments = [
+        "plan",
+        "change.sql",
+        "--schema",
+        "before.sql",
+        "--downgrade",
+    ];
+    let done = forelock(&scratch.0, &arguments, b"");
+    assert_eq!(done.code, 0, "{}", done.stderr);
+    let add = done
+        .stdout
+        .find("type: add_column")
+        .expect("the column comes back");
+    let drop = done
+        .stdout
+        .find("type: drop_column")
+        .expect("the new one goes");
+    assert!(add < drop, "in reverse order: {}", done.stdout);
+    assert!(
+        done.stdout.contains("The values of t.a do not come back"),
+        "{}",
+        done.stdout
+    );
+}
+
+#[test]
 fn plan_draws_a_picture_in_the_theme_asked_for() {
     let scratch = Scratch::new(&[("change.sql", "ALTER TABLE \"<t>\" DROP COLUMN a;")]);
     let plan = |more: &[&str]| {

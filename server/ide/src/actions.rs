@@ -13,11 +13,13 @@ use crate::{Analysis, FileId, FileRange, TextEdit, TextRange};
 mod apply_fix;
 mod split_into_steps;
 mod suppress_with_reason;
+mod write_downgrade;
 
 /// Every action, in the order they are offered.
 pub(crate) const ALL: &[Action] = &[
     split_into_steps::ACTION,
     apply_fix::ACTION,
+    write_downgrade::ACTION,
     suppress_with_reason::ACTION,
 ];
 

@@ -56,6 +56,20 @@ impl Analysis {
         all
     }
 
+    /// The downgrades of a file's migrations, in order; `None` for one that changes nothing.
+    pub fn downgrades(&self, file: FileId) -> Vec<Option<plan::write::Downgrade>> {
+        let (Some(document), Some(path)) = (self.document(file), self.path(file)) else {
+            return Vec::new();
+        };
+        let migrations = document.migrations.iter().enumerate();
+        migrations
+            .map(|(index, it)| {
+                let before = self.workspace().place(&path, index).before;
+                plan::write::downgrade(&it.upgrade, before)
+            })
+            .collect()
+    }
+
     /// The plans of a file's migrations, in order: each of all changes of one migration.
     pub fn migration_plans(&self, file: FileId) -> Vec<Planned> {
         let Some(document) = self.document(file) else {

@@ -3,12 +3,14 @@
 //! Writes what the plan says and nothing else: what only a person knows is `null`.
 
 mod details;
+mod downgrade;
 mod script;
 mod specification;
 mod yaml;
 
 use crate::Plan;
 
+pub use downgrade::{Downgrade, downgrade};
 pub use script::script;
 
 /// Where the written specifications go in the chain, and what they take over from the one that
