@@ -8,6 +8,7 @@
 )]
 
 mod client;
+mod compared;
 mod completion;
 mod documents;
 mod lifecycle;

@@ -13,6 +13,7 @@ use model::specification::{Revision, Specification};
 use model::{Catalog, Context, Document, Environment, Migration, MigrationSource, Operation};
 use syntax::TextRange;
 
+use crate::compared::Changes;
 use crate::environments::{self, EnvironmentState};
 use crate::requests::{self, Contexts, Requested};
 
@@ -29,6 +30,8 @@ pub struct Workspace {
     /// What is known of each environment, in the order of a rollout.
     pub environments: Vec<EnvironmentState>,
     requested: Requested,
+    /// What comparing specs with their earlier versions has found, where somebody gave those.
+    pub compared: Changes,
 }
 
 /// The specifications of all documents in the order they run.
@@ -117,7 +120,11 @@ impl Workspace {
                 context,
             },
             None => Place {
-                before: &self.latest,
+                before: if self.compared.is_found(path, migration) {
+                    &self.compared.before
+                } else {
+                    &self.latest
+                },
                 surroundings: None,
                 context,
             },
@@ -264,6 +271,7 @@ pub fn rebuild(
         chain,
         described,
         latest,
+        compared: Changes::default(),
     }
 }
 

@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 
 use model::judge::{Direction, walk_within};
 
+use crate::compared;
 use crate::context::{ChangeContext, DocumentContext, MigrationContext};
 use crate::suppress::{self, Suppression};
 use crate::{ChangeId, Check, Finding, Findings, Rule, RuleSeverity, rules};
@@ -101,7 +102,9 @@ fn migration(document: &DocumentContext<'_>, index: usize, out: &mut Vec<Finding
                     change: judged.index,
                 },
             };
+            let first = out.len();
             change(&ctx, out);
+            compared::tell(migration, judged.index, &mut out[first..]);
             risks.push(judged.risk.clone());
             facts.push(judged.facts.to_vec());
             ControlFlow::Continue(())

@@ -338,7 +338,8 @@ pub(crate) fn specification<'a>(
         MigrationSource::Script
         | MigrationSource::Fence { .. }
         | MigrationSource::Written { .. }
-        | MigrationSource::Revision(_) => None,
+        | MigrationSource::Revision(_)
+        | MigrationSource::Compared(_) => None,
     }
 }
 

@@ -6,6 +6,7 @@
 
 pub mod chain;
 pub mod check;
+pub mod compared;
 pub mod context;
 pub mod environments;
 pub mod requests;

@@ -27,6 +27,8 @@ pub(crate) enum Command {
     Schema(Schema),
     /// The chain of migrations, its heads, the environments, drift
     Status(Status),
+    /// The changes between two specs or schemas
+    Diff(Diff),
     /// The page of a rule, strategy or action; without a code, the list of all
     Explain(Explain),
     /// Print the JSON Schema of the documents or the configuration; without a name, both
@@ -51,6 +53,9 @@ pub(crate) struct Check {
     pub(crate) paths: Vec<String>,
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: Format,
+    /// Tell what was changed in specs since a git revision, too
+    #[arg(long, value_name = "REV")]
+    pub(crate) since: Option<String>,
     /// Exit with 1 when a diagnostic is at least this severe
     #[arg(long, value_enum, value_name = "SEVERITY", default_value = "warning")]
     pub(crate) fail_on: FailOn,
@@ -112,6 +117,31 @@ pub(crate) struct Status {
     pub(crate) format: Format,
     #[command(flatten)]
     pub(crate) context: Context,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// The state before: a spec, SQL, a specification, or a folder; `-` is standard input
+    #[arg(value_name = "OLD")]
+    pub(crate) old: String,
+    /// The state after
+    #[arg(value_name = "NEW")]
+    pub(crate) new: String,
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: Format,
+    /// What is read as renamed rather than dropped and added
+    #[arg(long, value_enum, value_name = "WHICH", default_value = "likely")]
+    pub(crate) renames: Renames,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Renames {
+    /// What name, type and place speak for
+    Likely,
+    /// Everything that may be renamed
+    All,
+    /// Nothing
+    None,
 }
 
 #[derive(Debug, Args)]

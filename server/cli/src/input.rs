@@ -1,5 +1,6 @@
 //! What a command reads: files, folders, standard input, and the context around them.
 
+use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -31,6 +32,15 @@ pub(crate) struct ProblemInFile {
 
 /// The documents of files and folders, with the rest of their projects around named files.
 pub(crate) fn load_project(paths: &[String], context: &Context) -> Result<Input> {
+    load_since(paths, context, None)
+}
+
+/// As [`load_project`], with what specs were at a git revision.
+pub(crate) fn load_since(
+    paths: &[String],
+    context: &Context,
+    since: Option<&str>,
+) -> Result<Input> {
     let mut host = AnalysisHost::default();
     let mut asked = Vec::new();
     let mut problems: Vec<Problem> = Vec::new();
@@ -74,6 +84,9 @@ pub(crate) fn load_project(paths: &[String], context: &Context) -> Result<Input>
     }
     asked.sort_unstable();
     asked.dedup();
+    if let Some(revision) = since {
+        earlier(&mut host, revision, &projects)?;
+    }
     let mut input = finish(host, asked, problems, settings.config, context)?;
     projects.dedup_by(|a, b| a.config_file == b.config_file);
     for project in projects {
@@ -84,6 +97,43 @@ pub(crate) fn load_project(paths: &[String], context: &Context) -> Result<Input>
         input.problems.extend(unknown);
     }
     Ok(input)
+}
+
+/// Gives the host what its specs were at a revision.
+fn earlier(host: &mut AnalysisHost, revision: &str, projects: &[Project]) -> Result<()> {
+    let analysis = host.analysis();
+    let mut repositories: BTreeMap<PathBuf, Vec<String>> = BTreeMap::new();
+    for file in analysis.files() {
+        let path = analysis.path(file).unwrap_or_default();
+        if &*path == STDIN || !path.to_ascii_lowercase().ends_with(".md") {
+            continue;
+        }
+        let path = project::absolute(Path::new(&*path));
+        let repository = path.ancestors().find(|it| it.join(".git").exists());
+        let folder = repository.or(path.parent()).unwrap_or(&path).to_owned();
+        repositories
+            .entry(folder)
+            .or_default()
+            .push(project::as_text(&path));
+    }
+    if repositories.is_empty() {
+        // Still told when there is nothing to compare with.
+        repositories.insert(project::absolute(Path::new(".")), Vec::new());
+    }
+    let counts = |path: &Path| {
+        let interest = |it: &Project| it.filter.interest(path) != project::Interest::No;
+        projects.iter().any(interest)
+    };
+    let mut files = Vec::new();
+    for (folder, paths) in repositories {
+        match project::git::earlier(&folder, revision, &paths, &counts) {
+            Ok(read) => files.extend(read.files),
+            Err(why) => bail!("--since {revision}: {}", why.notice()),
+        }
+    }
+    let shown = |(path, text): (String, _)| (shown(Path::new(&path)), text);
+    host.set_earlier(revision, files.into_iter().map(shown).collect());
+    Ok(())
 }
 
 /// One document, or standard input.

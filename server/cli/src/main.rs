@@ -5,6 +5,7 @@
 mod arguments;
 mod assess;
 mod check;
+mod diff;
 mod explain;
 mod input;
 mod json;
@@ -68,7 +69,8 @@ fn run(arguments: Arguments) -> Result<Done> {
         // It has an exit code of its own, see `main`.
         Command::Lsp(_) => Done::Clean,
         Command::Check(it) => {
-            let input = input::load_project(&it.paths, &it.context)?;
+            let since = it.since.as_deref();
+            let input = input::load_since(&it.paths, &it.context, since)?;
             let options = check::Options {
                 format: it.format,
                 fail_on: it.fail_on.into(),
@@ -107,6 +109,13 @@ fn run(arguments: Arguments) -> Result<Done> {
         Command::Status(it) => {
             let input = input::load_project(&it.paths, &it.context)?;
             status::run(&input, it.format, stdout)?
+        }
+        Command::Diff(it) => {
+            let options = diff::Options {
+                format: it.format,
+                renames: it.renames,
+            };
+            diff::run(&it.old, &it.new, &options, stdout)?
         }
         Command::Explain(it) => explain::run(it.code.as_deref(), stdout)?,
         Command::Schemas { name } => schemas::run(name, stdout)?,

@@ -11,13 +11,17 @@ use model::Document;
 use crate::{Analysis, FileId, FileRange, TextEdit, TextRange};
 
 mod apply_fix;
+mod read_as;
 mod split_into_steps;
 mod suppress_with_reason;
 mod write_downgrade;
+mod write_specification;
 
 /// Every action, in the order they are offered.
 pub(crate) const ALL: &[Action] = &[
     split_into_steps::ACTION,
+    write_specification::ACTION,
+    read_as::ACTION,
     apply_fix::ACTION,
     write_downgrade::ACTION,
     suppress_with_reason::ACTION,

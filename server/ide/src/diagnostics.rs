@@ -65,6 +65,7 @@ pub(crate) fn diagnostics(analysis: &Analysis, file: FileId) -> Vec<Diagnostic> 
         all.extend(document.errors.iter().map(problems::model_error));
         hidden::take_out_of_form(analysis, file, &mut all);
     }
+    all.extend(not_compared(analysis, file));
     all.extend(analysis.findings(file).iter().map(finding));
     all.sort_by(|a, b| {
         (a.range.start(), a.range.end(), b.severity, &a.code).cmp(&(
@@ -75,6 +76,19 @@ pub(crate) fn diagnostics(analysis: &Analysis, file: FileId) -> Vec<Diagnostic> 
         ))
     });
     all
+}
+
+/// A spec that described tables and describes none any more: moved, rewritten, or not understood.
+fn not_compared(analysis: &Analysis, file: FileId) -> Option<Diagnostic> {
+    let revision = analysis.emptied(file)?;
+    let text = analysis.file_text(file)?;
+    let line = text.lines().next().unwrap_or_default();
+    let range = TextRange::up_to(syntax::TextSize::of(line));
+    let message = format!(
+        "Not compared: in {revision} this spec describes tables, and here it describes none; \
+         nothing is said of what was dropped"
+    );
+    Some(plain(range, Severity::Information, "not-compared", message))
 }
 
 /// What the rules say of a file, less what the configuration hides.

@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 use std::ops::ControlFlow;
 
+use model::diff::Choice;
 use model::judge::{self, Direction, Judged};
 use model::operation::{Change, Operation};
-use model::{Facts, Level};
+use model::{Facts, Level, MigrationSource};
 use syntax::TextSize;
 
 use crate::{Analysis, FileId, FilePosition, TextRange, planning};
@@ -60,7 +61,17 @@ fn change_card(analysis: &Analysis, position: FilePosition) -> Option<Hover> {
             let Some(wanted) = changes.iter().position(inside) else {
                 continue;
             };
-            return card_of(analysis, file, index, direction, wanted);
+            let mut card = card_of(analysis, file, index, direction, wanted)?;
+            if matches!(migration.source, MigrationSource::Compared(_)) {
+                // One cell can hold several changes: a type and what may be null.
+                let others = changes.iter().enumerate().skip(wanted + 1);
+                for (at, _) in others.filter(|(_, it)| inside(it)) {
+                    let other = card_of(analysis, file, index, direction, at)?;
+                    card.markdown.push_str("\n---\n\n");
+                    card.markdown.push_str(&other.markdown);
+                }
+            }
+            return Some(card);
         }
     }
     None
@@ -79,6 +90,7 @@ fn card_of(
             return ControlFlow::Continue(());
         }
         let mut markdown = card(judged);
+        markdown.push_str(&found_by_comparing(analysis, file, migration, wanted));
         if direction == Direction::Upgrade {
             markdown.push_str(&planning::safe_way(judged));
         } else {
@@ -93,6 +105,44 @@ fn card_of(
         ControlFlow::Break(())
     })?;
     found
+}
+
+/// Where a change comes from that is written nowhere.
+fn found_by_comparing(
+    analysis: &Analysis,
+    file: FileId,
+    migration: usize,
+    change: usize,
+) -> String {
+    let document = analysis.document(file);
+    let migration = document
+        .as_ref()
+        .and_then(|it| it.migrations.get(migration));
+    let Some(MigrationSource::Compared(comparison)) = migration.map(|it| &it.source) else {
+        return String::new();
+    };
+    let revision = &comparison.revision;
+    let found = comparison.found.get(change);
+    let was = found.and_then(|it| it.was.as_ref()).map(|it| {
+        format!(
+            "- Found by comparing with {revision}, line {}: `{}`\n",
+            it.line, it.text
+        )
+    });
+    let mut out = was.unwrap_or_else(|| format!("- Found by comparing: it is not in {revision}\n"));
+    if let Some(rename) = found.and_then(|it| it.rename.as_ref()) {
+        let _ = writeln!(
+            out,
+            "- `{}` and `{}` are alike: {}",
+            rename.from,
+            rename.to,
+            match rename.choice {
+                Choice::Rename => "read as renamed; it can be read as dropped and added",
+                Choice::DropAndAdd => "read as dropped and added; it can be read as renamed",
+            }
+        );
+    }
+    out
 }
 
 /// ``drop column `users.phone` ``: the operation in words, with what it is about.

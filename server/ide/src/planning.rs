@@ -296,13 +296,7 @@ pub(crate) fn walk(
 /// The plan of a judged change. A change whose every danger the documents answer is as it should
 /// be: it may be a step of a plan itself.
 pub(crate) fn plan_of(judged: &Judged<'_>) -> Plan {
-    let plan = plan::plan(&Request {
-        change: judged.change,
-        before: judged.before,
-        session: judged.session,
-        surroundings: judged.surroundings,
-        context: judged.context,
-    });
+    let plan = plan::plan(&request(judged));
     if judged.risk.prepared && plan.outcome == Outcome::Planned {
         return Plan {
             outcome: Outcome::AlreadySafe,
@@ -313,6 +307,38 @@ pub(crate) fn plan_of(judged: &Judged<'_>) -> Plan {
         };
     }
     plan
+}
+
+fn request<'a>(judged: &Judged<'a>) -> Request<'a> {
+    Request {
+        change: judged.change,
+        before: judged.before,
+        session: judged.session,
+        surroundings: judged.surroundings,
+        context: judged.context,
+    }
+}
+
+/// What is written down for operations in the place of a judged change: their plan where they
+/// have one, else the operations themselves.
+pub(crate) fn to_write(judged: &Judged<'_>, operations: &[Operation]) -> Plan {
+    plan::to_write(&Request {
+        change: &written(operations),
+        ..request(judged)
+    })
+}
+
+/// Operations as they stand, to be written down.
+pub(crate) fn as_it_stands(judged: &Judged<'_>, operations: &[Operation]) -> Plan {
+    plan::as_it_stands(&Request {
+        change: &written(operations),
+        ..request(judged)
+    })
+}
+
+fn written(operations: &[Operation]) -> model::operation::Change {
+    let operations = operations.iter();
+    plan::change_of(operations.flat_map(model::diff::with_enum_types))
 }
 
 /// The safe way in short, as the risk card's last lines.

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use analysis::Finding;
 use analysis::chain::{self, Workspace};
+use analysis::compared::{self, Versions};
 use analysis::requests::Contexts;
 use model::{Catalog, Context, Document};
 use syntax::{Language, LineIndex};
@@ -41,7 +42,16 @@ struct State {
     config: Arc<Config>,
     /// With what it says of other environments.
     all_config: Arc<Config>,
+    earlier: Arc<Earlier>,
     world: Arc<OnceLock<World>>,
+}
+
+/// Earlier versions of files, to compare them with.
+#[derive(Debug, Default)]
+struct Earlier {
+    /// What they are called: `HEAD`. Empty when there are none.
+    revision: String,
+    files: HashMap<String, Arc<FileState>>,
 }
 
 /// What all files say together.
@@ -59,6 +69,27 @@ struct FileState {
     text: Arc<str>,
     lines: OnceLock<Arc<LineIndex>>,
     document: OnceLock<Arc<Document>>,
+}
+
+impl FileState {
+    fn new(path: &str, text: Arc<str>) -> FileState {
+        FileState {
+            path: path.into(),
+            text,
+            lines: OnceLock::new(),
+            document: OnceLock::new(),
+        }
+    }
+
+    /// What the file says. `None` for one of no language of ours.
+    fn document(&self) -> Option<Arc<Document>> {
+        let language = Language::of_path(&self.path).or_else(|| guess(&self.text))?;
+        Some(
+            self.document
+                .get_or_init(|| Arc::new(model::lower(&self.text, language)))
+                .clone(),
+        )
+    }
 }
 
 impl fmt::Debug for FileState {
@@ -89,12 +120,7 @@ impl AnalysisHost {
         if self.state.files.get(&id).is_some_and(|it| it.text == text) {
             return id;
         }
-        let file = FileState {
-            path: path.into(),
-            text,
-            lines: OnceLock::new(),
-            document: OnceLock::new(),
-        };
+        let file = FileState::new(path, text);
         Arc::make_mut(&mut self.state.files).insert(id, Arc::new(file));
         self.state.world = Arc::default();
         id
@@ -111,6 +137,29 @@ impl AnalysisHost {
     /// Files that describe the state before everything else, in order; they are not judged.
     pub fn set_base(&mut self, files: Vec<FileId>) {
         self.state.base = Arc::new(files);
+        self.state.world = Arc::default();
+    }
+
+    /// Earlier versions of files, by path, and what they are called (`HEAD`): what an edit of a
+    /// spec changes is told by comparing. A file that is not among them was not there. With an
+    /// empty `revision` nothing is compared.
+    pub fn set_earlier(&mut self, revision: &str, files: Vec<(String, Arc<str>)>) {
+        let known = &self.state.earlier.files;
+        let read = |path: String, text: Arc<str>| match known.get(&path) {
+            Some(file) if file.text == text => (path, Arc::clone(file)),
+            _ => {
+                let file = Arc::new(FileState::new(&path, text));
+                (path, file)
+            }
+        };
+        let files: HashMap<String, Arc<FileState>> = files
+            .into_iter()
+            .map(|(path, text)| read(path, text))
+            .collect();
+        self.state.earlier = Arc::new(Earlier {
+            revision: revision.to_owned(),
+            files,
+        });
         self.state.world = Arc::default();
     }
 
@@ -170,15 +219,16 @@ impl Analysis {
         self.state.files.get(&file).map(|it| it.text.clone())
     }
 
-    /// What a file says. `None` for a file that is not there, or of no language of ours.
+    /// What a file says, with the changes that comparing has found in it. `None` for a file that
+    /// is not there, or of no language of ours.
     pub(crate) fn document(&self, file: FileId) -> Option<Arc<Document>> {
-        let language = self.language(file)?;
-        let file = self.state.files.get(&file)?;
-        Some(
-            file.document
-                .get_or_init(|| Arc::new(model::lower(&file.text, language)))
-                .clone(),
-        )
+        let read = self.reading(file)?;
+        if self.state.earlier.revision.is_empty() {
+            return Some(read);
+        }
+        let path = &self.state.files.get(&file)?.path;
+        let found = self.workspace().compared.documents.get(&**path);
+        Some(found.cloned().unwrap_or(read))
     }
 
     /// By the path, else by what the text looks like.
@@ -187,9 +237,24 @@ impl Analysis {
         Language::of_path(&file.path).or_else(|| guess(&file.text))
     }
 
-    /// What a file says, as the model reads it: for the command line, which prints schemas.
+    /// What a file says by itself, as the model reads it: for the command line, which prints
+    /// schemas.
     pub fn reading(&self, file: FileId) -> Option<Arc<Document>> {
-        self.document(file)
+        self.state.files.get(&file)?.document()
+    }
+
+    /// What earlier versions are called, and whether this file had one that described tables
+    /// where it describes none any more.
+    pub(crate) fn emptied(&self, file: FileId) -> Option<&str> {
+        let path = &self.state.files.get(&file)?.path;
+        let emptied = &self.workspace().compared.emptied;
+        let revision = self.state.earlier.revision.as_str();
+        emptied.iter().any(|it| **it == **path).then_some(revision)
+    }
+
+    /// What the chain of specifications builds: for the command line, which compares schemas.
+    pub fn built(&self) -> Catalog {
+        self.workspace().latest.clone()
     }
 
     /// Whether a specification of the chain has a version; `None` when there is no specification.
@@ -227,7 +292,7 @@ impl Analysis {
                 .files()
                 .into_iter()
                 .filter(judged)
-                .filter_map(|it| Some((self.path(it)?.to_string(), self.document(it)?)))
+                .filter_map(|it| Some((self.path(it)?.to_string(), self.reading(it)?)))
                 .collect();
             let with_rows = |config: &Config| {
                 let mut context = config.context();
@@ -245,7 +310,11 @@ impl Analysis {
                 of: Some(&|it| with_rows(&self.state.all_config.in_force_at(it))),
             };
             let base = self.base_catalog();
-            let workspace = chain::build(documents.clone(), &base, &contexts);
+            let mut workspace = chain::build(documents.clone(), &base, &contexts);
+            if !self.state.earlier.revision.is_empty() {
+                let revision = &self.state.earlier.revision;
+                workspace.compared = compared::compare(&workspace, &self.versions(), revision);
+            }
             World {
                 workspace,
                 context,
@@ -254,9 +323,48 @@ impl Analysis {
         })
     }
 
+    /// The specs as they are, as they were, or both.
+    fn versions(&self) -> Vec<Versions> {
+        let mut all = Vec::new();
+        let earlier = &self.state.earlier.files;
+        for file in self.state.files.values() {
+            if Language::of_path(&file.path) == Some(Language::Markdown)
+                && let Some(document) = file.document()
+            {
+                let was = earlier.get(&*file.path);
+                let was = was.and_then(|it| Some((it.text.clone(), it.document()?)));
+                all.push(Versions {
+                    path: file.path.to_string(),
+                    text: file.text.clone(),
+                    document,
+                    earlier: was,
+                });
+            }
+        }
+        // A spec that is gone: its tables may have moved.
+        for (path, file) in earlier {
+            if !self
+                .state
+                .ids
+                .get(path)
+                .is_some_and(|it| self.state.files.contains_key(it))
+                && let Some(document) = file.document()
+            {
+                all.push(Versions {
+                    path: path.clone(),
+                    text: "".into(),
+                    document: Arc::new(model::lower("", Language::Markdown)),
+                    earlier: Some((file.text.clone(), document)),
+                });
+            }
+        }
+        all.sort_by(|a, b| a.path.cmp(&b.path));
+        all
+    }
+
     fn base_catalog(&self) -> Catalog {
         let mut catalog = Catalog::default();
-        for document in self.state.base.iter().filter_map(|it| self.document(*it)) {
+        for document in self.state.base.iter().filter_map(|it| self.reading(*it)) {
             for change in document.migrations.iter().flat_map(|it| &it.upgrade) {
                 catalog.apply(change);
             }

@@ -142,7 +142,8 @@ fn file_name(path: &str, migration: &Migration, version: &str, name: &str) -> Op
         MigrationSource::Script
         | MigrationSource::Fence { .. }
         | MigrationSource::Written { .. }
-        | MigrationSource::Revision(_) => None,
+        | MigrationSource::Revision(_)
+        | MigrationSource::Compared(_) => None,
     };
     // `V0042__add_users`: what stands before the version, and between it and the name.
     let (before, between) = own
@@ -231,6 +232,57 @@ fn behind(target: &Target<'_>, plan: &Plan, end: TextSize) -> TextEdit {
     TextEdit::insert(end, format!("\n\n{section}"))
 }
 
+/// Writes one file for each deploy, behind the chain's last version: beside its last
+/// specification, or in `migrations` beside the spec where there is none. `None` without deploys.
+pub(crate) fn into_files(analysis: &Analysis, file: FileId, plan: &Plan) -> Option<WorkspaceEdit> {
+    let spec = analysis.path(file)?;
+    let chain = &analysis.workspace().chain;
+    let folder = |path: &str| path.rsplit_once('/').map(|it| it.0.to_owned());
+    let folder = match chain.nodes.last() {
+        Some(last) => folder(&last.path).unwrap_or_default(),
+        None => format!("{}/migrations", folder(&spec).unwrap_or_default()),
+    };
+    let folder = folder.trim_start_matches("./");
+    let places = places::places(analysis, None, None, plan);
+    let mut placement = placement(None, places);
+    placement.database_spec = Some(relative(&spec, folder));
+    let written = write::specifications(plan, &placement);
+    let mut creates = Vec::new();
+    for ((deploy, place), text) in plan.deploys.iter().zip(&placement.places).zip(written) {
+        let name = format!("{}_{}.yaml", place.version, deploy.name);
+        let safe = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+        let name: String = name
+            .chars()
+            .map(|it| if safe(it) { it } else { '_' })
+            .collect();
+        let path = if folder.is_empty() {
+            name
+        } else {
+            format!("{folder}/{name}")
+        };
+        creates.push((path, text));
+    }
+    (!creates.is_empty()).then_some(WorkspaceEdit {
+        edits: Vec::new(),
+        creates,
+    })
+}
+
+/// A spec's path from the nearest folder that holds both it and the specifications.
+fn relative(spec: &str, folder: &str) -> String {
+    let (spec_parts, folder_parts): (Vec<&str>, Vec<&str>) =
+        (spec.split('/').collect(), folder.split('/').collect());
+    let shared = spec_parts
+        .iter()
+        .zip(&folder_parts)
+        .take_while(|(a, b)| a == b)
+        .count();
+    // From `specs` on, as people write it, when it is on the way.
+    let root = spec_parts.iter().rposition(|it| *it == "specs");
+    let from = root.filter(|it| *it < shared).unwrap_or(shared);
+    spec_parts[from..].join("/")
+}
+
 /// Removes the operation, and the downgrade's operation that only undid it.
 fn take_out(target: &Target<'_>) -> Option<Vec<TextEdit>> {
     let change = target.change?;
@@ -299,7 +351,8 @@ pub(crate) fn following(
         MigrationSource::Script
         | MigrationSource::Fence { .. }
         | MigrationSource::Written { .. }
-        | MigrationSource::Revision(_) => None,
+        | MigrationSource::Revision(_)
+        | MigrationSource::Compared(_) => None,
     };
     let places = places::places(analysis, after, None, plan);
     placement(specification, places)

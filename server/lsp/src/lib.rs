@@ -11,6 +11,7 @@
 
 mod capabilities;
 mod documents;
+mod earlier;
 mod from_proto;
 mod guard;
 mod handlers;

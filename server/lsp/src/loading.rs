@@ -10,7 +10,7 @@ use lsp_types::ProgressToken;
 use project::{Problem, Project};
 
 use crate::state::State;
-use crate::{guard, publish};
+use crate::{earlier, guard, publish};
 
 /// A client that does not answer must not keep the task for ever.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -37,6 +37,7 @@ pub(crate) fn load(state: &Arc<State>, roots: Vec<PathBuf>) {
             }
         }
         publish::all_changed(&state);
+        earlier::refresh(&state);
         if let Some(progress) = progress
             && let Ok(Ok(Some(progress))) = tokio::time::timeout(PATIENCE, progress).await
         {

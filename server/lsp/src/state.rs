@@ -28,6 +28,8 @@ pub(crate) struct State {
     pub(crate) disk: tokio::sync::Mutex<()>,
     /// Held by the one task that looks at all documents.
     pub(crate) refreshing: tokio::sync::Mutex<()>,
+    /// Held by the one task that asks git for earlier versions.
+    pub(crate) comparing: tokio::sync::Mutex<()>,
     /// The client was told once that an action needs files created.
     pub(crate) told_no_creates: AtomicBool,
     world: Mutex<World>,
@@ -83,6 +85,7 @@ impl State {
             publisher: Publisher::default(),
             disk: tokio::sync::Mutex::default(),
             refreshing: tokio::sync::Mutex::default(),
+            comparing: tokio::sync::Mutex::default(),
             told_no_creates: AtomicBool::new(false),
             world: Mutex::default(),
             abilities: OnceLock::new(),

@@ -12,7 +12,7 @@ use project::Problem;
 
 use crate::capabilities::{Abilities, FIX_ALL};
 use crate::state::Snapshot;
-use crate::world::Known;
+use crate::world::Opened;
 
 /// Where the pages of rules, strategies and actions can be read.
 const PAGES: &str = "https://github.com/forelock/forelock/blob/main/";
@@ -20,7 +20,7 @@ const PAGES: &str = "https://github.com/forelock/forelock/blob/main/";
 const SOURCE: &str = "forelock";
 
 /// The URI of a path: as the client spells it when it has opened it.
-pub(crate) fn uri(path: &str, known: &HashMap<String, Known>) -> Option<Uri> {
+pub(crate) fn uri(path: &str, known: &HashMap<String, Opened>) -> Option<Uri> {
     match known.get(path) {
         Some(known) => Some(known.uri.clone()),
         None => Uri::from_file_path(path),
@@ -87,13 +87,19 @@ fn related(
     indexes: &mut HashMap<String, LineIndex>,
 ) -> Option<lsp::DiagnosticRelatedInformation> {
     let analysis = &snapshot.view.analysis;
-    let text = analysis.text(analysis.file_id(&it.path)?)?;
+    // Empty: the same file.
+    let path = if it.path.is_empty() {
+        &snapshot.view.path
+    } else {
+        &it.path
+    };
+    let text = analysis.text(analysis.file_id(path)?)?;
     let lines = indexes
-        .entry(it.path.clone())
+        .entry(path.clone())
         .or_insert_with(|| LineIndex::new(&text));
     let range = range(&text, lines, it.range, snapshot.abilities.encoding);
     Some(lsp::DiagnosticRelatedInformation {
-        location: Location::new(uri(&it.path, &snapshot.view.known)?, range),
+        location: Location::new(uri(path, &snapshot.view.known)?, range),
         message: it.message.clone(),
     })
 }

@@ -10,7 +10,10 @@ use std::sync::Arc;
 
 use ide::{Analysis, AnalysisHost};
 use lsp_types::Uri;
+use project::git::Earlier;
 use project::{Problem, Project, Settings};
+
+use crate::earlier::{Comparable, Known};
 
 #[derive(Debug, Default)]
 pub(crate) struct World {
@@ -18,9 +21,9 @@ pub(crate) struct World {
     pub(crate) generation: u64,
     roots: Vec<Root>,
     /// By folder.
-    loose: BTreeMap<PathBuf, AnalysisHost>,
+    loose: BTreeMap<PathBuf, Loose>,
     /// Documents that are or were open, by path; shared with snapshots.
-    pub(crate) known: Arc<HashMap<String, Known>>,
+    pub(crate) known: Arc<HashMap<String, Opened>>,
     /// Texts of the open ones.
     texts: HashMap<String, Arc<str>>,
     /// The editor's settings, above those of every root's file.
@@ -31,7 +34,7 @@ pub(crate) struct World {
 
 /// A document that the client has opened once.
 #[derive(Debug, Clone)]
-pub(crate) struct Known {
+pub(crate) struct Opened {
     /// As the client spells it; it must hear of the file under the same name when it is closed.
     pub(crate) uri: Uri,
     /// `None` once closed.
@@ -48,6 +51,14 @@ struct Root {
     host: AnalysisHost,
     /// The files that count, as they are on disk.
     disk: HashMap<String, Arc<str>>,
+    compared: Known,
+}
+
+/// The files of a folder outside every root.
+#[derive(Debug)]
+struct Loose {
+    host: AnalysisHost,
+    compared: Known,
 }
 
 /// A file in its host, as it is now.
@@ -57,7 +68,7 @@ pub(crate) struct View {
     pub(crate) file: ide::FileId,
     pub(crate) path: String,
     pub(crate) generation: u64,
-    pub(crate) known: Arc<HashMap<String, Known>>,
+    pub(crate) known: Arc<HashMap<String, Opened>>,
 }
 
 /// What one configuration file says of versions.
@@ -72,7 +83,7 @@ impl World {
     /// Sets the text of an open document.
     pub(crate) fn set_open(&mut self, path: &str, uri: &Uri, version: i32, text: Arc<str>) {
         self.generation += 1;
-        let known = Known {
+        let known = Opened {
             uri: uri.clone(),
             version: Some(version),
         };
@@ -175,6 +186,7 @@ impl World {
             problems: Vec::new(),
             host,
             disk: HashMap::new(),
+            compared: Known::default(),
         });
         self.rehome();
         true
@@ -258,7 +270,9 @@ impl World {
     /// Every file of every settled host, open ones first: somebody looks at them.
     pub(crate) fn views(&self) -> Vec<View> {
         let settled = self.roots.iter().filter(|it| it.project.is_some());
-        let hosts = settled.map(|it| &it.host).chain(self.loose.values());
+        let hosts = settled
+            .map(|it| &it.host)
+            .chain(self.loose.values().map(|it| &it.host));
         let mut views: Vec<View> = hosts
             .flat_map(|host| {
                 let analysis = host.analysis();
@@ -309,6 +323,55 @@ impl World {
         problems
     }
 
+    /// Every settled host, with what it is compared with and was compared with last.
+    pub(crate) fn comparables(&self) -> Vec<Comparable> {
+        let settled = self.roots.iter().filter_map(|it| {
+            let project = it.project.as_ref()?;
+            Some(Comparable {
+                folder: it.path.clone(),
+                revision: project.settings.revision().map(str::to_owned),
+                configured: project.settings.compare_with.is_some(),
+                paths: specs(&it.host),
+                filter: Some(project.filter.clone()),
+                known: it.compared.clone(),
+            })
+        });
+        let loose = self.loose.iter().map(|(folder, it)| Comparable {
+            folder: folder.clone(),
+            revision: self.editor.revision().map(str::to_owned),
+            configured: self.editor.compare_with.is_some(),
+            paths: specs(&it.host),
+            filter: None,
+            known: it.compared.clone(),
+        });
+        settled.chain(loose).collect()
+    }
+
+    /// Gives a host the earlier versions of its specs, or takes them away. True when what is said
+    /// of its documents may be another now.
+    pub(crate) fn set_earlier(
+        &mut self,
+        folder: &Path,
+        known: Known,
+        earlier: Option<Earlier>,
+    ) -> bool {
+        let root = self.roots.iter_mut().find(|it| it.path == folder);
+        let (host, compared) = match root {
+            Some(root) => (&mut root.host, &mut root.compared),
+            None => match self.loose.get_mut(folder) {
+                Some(loose) => (&mut loose.host, &mut loose.compared),
+                None => return false,
+            },
+        };
+        *compared = known;
+        match earlier {
+            Some(earlier) => host.set_earlier(&earlier.revision, earlier.files),
+            None => host.set_earlier("", Vec::new()),
+        }
+        self.generation += 1;
+        true
+    }
+
     /// The versions that configurations name as baselines, with the projects they hold for.
     pub(crate) fn baselines(&self) -> Vec<Baselines> {
         let mut all: BTreeMap<String, Baselines> = BTreeMap::new();
@@ -347,9 +410,11 @@ impl World {
             Some(it) => &mut self.roots[it].host,
             None => {
                 let editor = &self.editor.config;
-                self.loose
-                    .entry(folder(path))
-                    .or_insert_with(|| AnalysisHost::new(editor.clone()))
+                let new = || Loose {
+                    host: AnalysisHost::new(editor.clone()),
+                    compared: Known::default(),
+                };
+                &mut self.loose.entry(folder(path)).or_insert_with(new).host
             }
         };
         match text {
@@ -394,7 +459,7 @@ impl World {
             project.configure(&self.editor);
             root.host.set_config(project.settings.config.clone());
         }
-        for host in self.loose.values_mut() {
+        for Loose { host, .. } in self.loose.values_mut() {
             host.set_config(self.editor.config.clone());
         }
     }
@@ -413,9 +478,19 @@ impl World {
     fn host_of(&self, path: &str) -> Option<&AnalysisHost> {
         match self.root_of(path) {
             Some(it) => Some(&self.roots[it].host),
-            None => self.loose.get(&folder(path)),
+            None => self.loose.get(&folder(path)).map(|it| &it.host),
         }
     }
+}
+
+/// The paths of a host's Markdown files, sorted.
+fn specs(host: &AnalysisHost) -> Vec<String> {
+    let analysis = host.analysis();
+    let files = analysis.files().into_iter();
+    files
+        .filter_map(|it| Some(analysis.path(it)?.to_string()))
+        .filter(|it| it.to_ascii_lowercase().ends_with(".md"))
+        .collect()
 }
 
 /// Whether a path is that of a configuration file.

@@ -10,6 +10,7 @@
 //! Spans of an operation stand in the new text; what is gone stands where it is shown
 //! ([`Found::at`]).
 
+mod enums;
 mod likeness;
 mod pairing;
 mod place;
@@ -23,6 +24,8 @@ mod vocabulary;
 use std::sync::Arc;
 
 use syntax::TextRange;
+
+pub use enums::with_enum_types;
 
 use crate::catalog::{Catalog, Knowledge, key};
 use crate::name::{Name, QualifiedName};

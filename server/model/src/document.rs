@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use syntax::{Language, SyntaxError, TextRange};
 
+use crate::diff::Rename;
 use crate::operation::Change;
 use crate::risk::Surroundings;
 use crate::schema::SchemaReading;
@@ -79,6 +80,35 @@ pub enum MigrationSource {
     Written {
         heading: Option<String>,
     },
+    /// Written nowhere: found by comparing a spec with an earlier version of itself.
+    Compared(Arc<Comparison>),
+}
+
+/// What a spec was compared with, and what is known of each change beside its operation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comparison {
+    /// The revision, as it is called: `HEAD`.
+    pub revision: String,
+    /// One for each change of the upgrade, in order.
+    pub found: Vec<Compared>,
+}
+
+/// Where a change was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Compared {
+    /// What stood there before.
+    pub was: Option<Was>,
+    /// It is read so because of a likeness.
+    pub rename: Option<Rename>,
+}
+
+/// A place in an earlier version of a document, which is in no file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Was {
+    /// From 1.
+    pub line: u32,
+    /// What stood there, trimmed.
+    pub text: String,
 }
 
 /// A problem of meaning that lowering found, at the smallest range.

@@ -28,7 +28,7 @@ pub mod types;
 
 pub use catalog::Catalog;
 pub use context::{Backup, Context, Environment, Postgres, Setting};
-pub use document::{Document, Migration, MigrationSource, ModelError};
+pub use document::{Comparison, Document, Migration, MigrationSource, ModelError};
 pub use facts::{Facts, LockMode};
 pub use inverse::inverse;
 pub use lower::lower;

@@ -3,6 +3,7 @@
 //! Decides only what no strategy can: whether there is anything to gain, and what to say when
 //! there is no way. Never answers without a reason.
 
+mod as_it_stands;
 mod join;
 mod reason;
 
@@ -13,6 +14,8 @@ use model::{Catalog, Context};
 
 use crate::draft::{alone, is_silent, replaced, together};
 use crate::{Outcome, Plan};
+
+pub use as_it_stands::{as_it_stands, change_of, to_write};
 
 /// What a strategy gets.
 pub struct Request<'a> {

@@ -26,7 +26,7 @@ mod target;
 #[cfg(test)]
 mod tests;
 
-pub use expand::{Request, plan};
+pub use expand::{Request, as_it_stands, change_of, plan, to_write};
 pub use steps::{
     Batch, Breaking, Deploy, Outcome, Phase, Plan, Restores, Rollback, Step, Strategy,
 };

@@ -18,7 +18,13 @@ pub struct Settings {
     pub specs: Option<Vec<String>>,
     /// Globs of what is left out, relative to the configuration.
     pub exclude: Vec<String>,
+    /// The git revision that specs are compared with ([`crate::git::DEFAULT_REVISION`] when
+    /// nobody says), or [`OFF`].
+    pub compare_with: Option<String>,
 }
+
+/// The value of `compare_with` that compares with nothing.
+pub const OFF: &str = "off";
 
 /// Settings, as far as they could be read.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -63,6 +69,13 @@ pub enum SettingValue {
 }
 
 impl Settings {
+    /// What specs are compared with; `None` for nothing.
+    pub fn revision(&self) -> Option<&str> {
+        let said = self.compare_with.as_deref();
+        let revision = said.unwrap_or(crate::git::DEFAULT_REVISION);
+        (revision != OFF).then_some(revision)
+    }
+
     /// These settings, and where they are silent those below them.
     pub fn over(&self, below: &Settings) -> Settings {
         let mut exclude = self.exclude.clone();
@@ -72,6 +85,10 @@ impl Settings {
             config: self.config.over(&below.config),
             specs: self.specs.clone().or_else(|| below.specs.clone()),
             exclude,
+            compare_with: self
+                .compare_with
+                .clone()
+                .or_else(|| below.compare_with.clone()),
         }
     }
 }
@@ -116,7 +133,7 @@ fn read_with_rules(setting: &Setting, codes: &[&str]) -> Read {
 }
 
 /// Every key at the root; the schema repeats them and a test compares.
-pub const KEYS: [&str; 14] = [
+pub const KEYS: [&str; 15] = [
     "postgres",
     "environment",
     "zero_downtime",
@@ -130,11 +147,18 @@ pub const KEYS: [&str; 14] = [
     "ignore_tables",
     "specs",
     "exclude",
+    "compare_with",
     "environments",
 ];
 
 /// The keys that say the same in every environment, and stand at the root only.
-pub const ROOT_KEYS: [&str; 4] = ["environment", "specs", "exclude", "environments"];
+pub const ROOT_KEYS: [&str; 5] = [
+    "environment",
+    "specs",
+    "exclude",
+    "compare_with",
+    "environments",
+];
 
 /// Major versions that the facts cover.
 pub const POSTGRES_VERSIONS: std::ops::RangeInclusive<i64> = 13..=18;
@@ -169,6 +193,7 @@ impl Reader {
                 self.read.settings.config.ignore_tables = self.table_globs(value);
             }
             "environments" => self.environments(value, codes),
+            "compare_with" => self.read.settings.compare_with = self.revision(value),
             "specs" => self.read.settings.specs = self.globs(value),
             "exclude" => {
                 self.read.settings.exclude = self.globs(value).unwrap_or_default();
@@ -227,6 +252,22 @@ impl Reader {
             }
             other => {
                 let expected = "the version of a specification such as \"0042\"";
+                self.wrong(value.range, expected, other);
+                None
+            }
+        }
+    }
+
+    fn revision(&mut self, value: &Setting) -> Option<String> {
+        let expected = "a git revision such as \"HEAD\" or \"main\", or \"off\"";
+        match &value.value {
+            SettingValue::Text(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
+            SettingValue::Text(_) => {
+                let message = format!("Expected {expected}, found an empty text");
+                self.problem(value.range, Severity::Error, message);
+                None
+            }
+            other => {
                 self.wrong(value.range, expected, other);
                 None
             }

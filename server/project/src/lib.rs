@@ -6,6 +6,7 @@
 
 mod alembic;
 pub mod config;
+pub mod git;
 pub mod path;
 mod read;
 mod spec_kit;

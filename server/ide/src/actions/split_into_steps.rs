@@ -134,6 +134,9 @@ fn edit(ctx: &ActionContext<'_>, argument: &str) -> Option<WorkspaceEdit> {
         }
         // There is no change to be split: its operations are not read.
         MigrationSource::Revision(_) => None,
+        MigrationSource::Compared(_) => {
+            return written::into_files(ctx.analysis, ctx.file, &plan);
+        }
         MigrationSource::Script => written::into_script(&target, &plan),
         MigrationSource::Fence { .. } => written::into_markdown(&target, &plan),
         MigrationSource::Written { .. } => written::below_words(&target, &plan),

@@ -33,7 +33,8 @@ pub(super) fn catalog(analysis: &Analysis, position: FilePosition) -> Option<Cat
         MigrationSource::Script
         | MigrationSource::Fence { .. }
         | MigrationSource::Written { .. }
-        | MigrationSource::Revision(_) => false,
+        | MigrationSource::Revision(_)
+        | MigrationSource::Compared(_) => false,
     };
     let above = |it: &&model::operation::Change| it.range.end() < at;
     if downgrade {

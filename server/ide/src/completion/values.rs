@@ -287,7 +287,8 @@ fn own_specification(ctx: &Context<'_>) -> Option<std::sync::Arc<Specification>>
         MigrationSource::Script
         | MigrationSource::Fence { .. }
         | MigrationSource::Written { .. }
-        | MigrationSource::Revision(_) => None,
+        | MigrationSource::Revision(_)
+        | MigrationSource::Compared(_) => None,
     }
 }
 

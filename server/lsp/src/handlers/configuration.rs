@@ -9,7 +9,7 @@ use lsp_types::{ConfigurationItem, MessageType};
 use serde_json::Value;
 
 use crate::state::State;
-use crate::{from_proto, guard, loading, publish};
+use crate::{earlier, from_proto, guard, loading, publish};
 
 const SECTION: &str = "forelock";
 
@@ -66,4 +66,5 @@ pub(crate) fn apply(state: &Arc<State>, settings: &Value) {
         loading::load(state, roots);
     }
     publish::all_changed(state);
+    earlier::refresh(state);
 }

@@ -13,7 +13,7 @@ use crate::documents::Document;
 use crate::handlers::watched_files;
 use crate::state::State;
 use crate::world::is_config;
-use crate::{from_proto, loading, publish};
+use crate::{earlier, from_proto, loading, publish};
 
 pub(crate) fn did_open(state: &Arc<State>, params: DidOpenTextDocumentParams) {
     let item = params.text_document;
@@ -24,6 +24,7 @@ pub(crate) fn did_open(state: &Arc<State>, params: DidOpenTextDocumentParams) {
         .world()
         .set_open(&path, &item.uri, item.version, item.text.into());
     publish::changed(state, &path);
+    earlier::refresh(state);
 }
 
 pub(crate) fn did_change(state: &Arc<State>, params: DidChangeTextDocumentParams) {
@@ -56,6 +57,8 @@ pub(crate) fn did_save(state: &Arc<State>, params: &DidSaveTextDocumentParams) {
         )];
         watched_files::changed(state, DidChangeWatchedFilesParams { changes });
     }
+    // A commit is made between two savings, mostly.
+    earlier::refresh(state);
 }
 
 pub(crate) fn did_close(state: &Arc<State>, params: &DidCloseTextDocumentParams) {

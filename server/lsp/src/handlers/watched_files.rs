@@ -11,7 +11,7 @@ use project::Interest;
 
 use crate::state::State;
 use crate::world::is_config;
-use crate::{from_proto, guard, loading, publish};
+use crate::{earlier, from_proto, guard, loading, publish};
 
 pub(crate) fn changed(state: &Arc<State>, params: DidChangeWatchedFilesParams) {
     let state = Arc::clone(state);
@@ -29,6 +29,7 @@ pub(crate) fn changed(state: &Arc<State>, params: DidChangeWatchedFilesParams) {
             publish::all_changed(&state);
         }
         loading::load(&state, again.into_iter().collect());
+        earlier::refresh(&state);
     });
 }
 

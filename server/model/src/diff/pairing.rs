@@ -51,6 +51,9 @@ const EVERYWHERE: &[&str] = &[
     "updated",
 ];
 
+/// More pairs of tables than this are not held against each other.
+const MOST_LIKES: usize = 2_500;
+
 pub(super) fn tables(
     old: &[Told<'_>],
     new: &[Told<'_>],
@@ -215,6 +218,10 @@ fn free_likes(
     new: &[Told<'_>],
 ) -> Vec<(usize, usize, bool)> {
     let mut found: Vec<(f64, usize, usize, bool)> = Vec::new();
+    // Another document altogether: no table of it is one of these.
+    if free_old.len() * free_new.len() > MOST_LIKES {
+        return Vec::new();
+    }
     for a in free_old {
         for b in free_new {
             let (share, telling) = columns_alike(&old[*a], &new[*b]);

@@ -165,7 +165,7 @@ fn plain(ty: &ColumnType) -> ColumnType {
 }
 
 /// The words of `Enum(a, b)`, `Literal["a", "b"]`; the one of `Enum(Status)`.
-fn words_of(text: &str) -> Option<Vec<String>> {
+pub(super) fn words_of(text: &str) -> Option<Vec<String>> {
     let text = text.trim().trim_matches('`');
     if !matches!(head(text).as_str(), "enum" | "literal") {
         return None;

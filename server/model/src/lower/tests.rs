@@ -68,6 +68,7 @@ fn migration(acc: &mut String, text: &str, it: &Migration) {
         MigrationSource::Script => "script".to_owned(),
         MigrationSource::Fence { heading } => format!("fence {heading:?}"),
         MigrationSource::Written { heading } => format!("written {heading:?}"),
+        MigrationSource::Compared(_) => "compared".to_owned(),
     };
     let _ = writeln!(acc, "migration {source}");
     changes(acc, text, &it.upgrade);

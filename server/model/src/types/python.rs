@@ -214,10 +214,14 @@ fn enumeration(arguments: &[Argument]) -> ColumnType {
             Token::Str(value) | Token::Quoted(value) => Some(value.clone()),
             Token::Word(_) | Token::Number(_) | Token::Sign(_) => None,
         });
-    let class = arguments.iter().find_map(|it| match (&it.key, &it.value) {
-        (None, Token::Word(folded)) => Some(folded.clone()),
-        _ => None,
-    });
+    let mut bare = arguments
+        .iter()
+        .filter_map(|it| match (&it.key, &it.value) {
+            (None, Token::Word(folded)) => Some(folded.clone()),
+            _ => None,
+        });
+    // Several are the words themselves, without their quotes.
+    let class = bare.next().filter(|_| bare.next().is_none());
     of(
         BaseType::Named(named.or(class).unwrap_or_else(|| "enum".to_owned())),
         Vec::new(),

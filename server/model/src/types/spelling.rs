@@ -10,7 +10,13 @@ use super::{BaseType, ColumnType};
 /// Reads a type as anyone may spell it. What is no type at all has [`BaseType::Unknown`].
 pub fn parse(text: &str, range: TextRange) -> ColumnType {
     let text = text.trim();
-    let tokens = tokens(text);
+    let mut tokens = tokens(text);
+    // `created_at, updated_at: Timestamps` is how specs put both in one line.
+    if let Some(Token::Word(first)) = tokens.first_mut()
+        && first == "timestamps"
+    {
+        first.pop();
+    }
     let read = sql(&tokens).filter(|it| !matches!(it.base, BaseType::Named(_)));
     let read = read
         .or_else(|| python::read(&tokens))

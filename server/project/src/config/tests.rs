@@ -133,6 +133,7 @@ rules.drop-column = "hint"
                 exclude: [
                     "old/**",
                 ],
+                compare_with: None,
             }
         "#]],
     );
