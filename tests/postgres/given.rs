@@ -16,8 +16,8 @@ use crate::run::{measured_on, say};
 
 /// The given tables lie in a schema of their own, which sessions look into first.
 const SCHEMA: &str = "CREATE SCHEMA m; SET search_path = m, public; \
-    DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = m, public', current_database()); \
-    IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'app') THEN CREATE ROLE app; END IF; \
+    DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = m, public', current_database()); END $$; \
+    DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'app') THEN CREATE ROLE app; END IF; \
     EXCEPTION WHEN unique_violation OR duplicate_object THEN NULL; END $$; ";
 
 /// One case and what was measured of it elsewhere.
