@@ -464,3 +464,25 @@ fn a_downgrade_is_written_where_there_is_none() {
         "{said:?}"
     );
 }
+
+#[test]
+fn a_table_that_nobody_knows_is_not_asked_back() {
+    let text = file(
+        "0001",
+        "null",
+        "        - {type: drop_table, table: legacy}\n",
+        "",
+    );
+    let said = text.replace(
+        "sql: SELECT 1}",
+        "sql: SELECT 1, data_rollback: restore it from the backup}",
+    );
+    let asked = |it: &String| {
+        let mut host = AnalysisHost::new(Config::default());
+        let id = host.set_file("m.yaml", it.as_str().into());
+        let all = host.analysis().diagnostics(id);
+        all.iter().any(|it| it.code == "downgrade-incomplete")
+    };
+    assert!(asked(&text), "nothing is said");
+    assert!(!asked(&said), "it is said that it cannot come back");
+}

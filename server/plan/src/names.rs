@@ -15,7 +15,8 @@ pub fn free(stem: &str, suffix: &str, taken: &dyn Fn(&str) -> bool) -> String {
     if !taken(&first) {
         return first;
     }
-    (1u32..)
+    // Nobody has so many; a condition that no number meets must not keep a reader waiting.
+    (1u32..=999)
         .map(|it| fit(stem, &tail(suffix, Some(it))))
         .find(|it| !taken(it))
         .unwrap_or(first)
@@ -136,6 +137,11 @@ mod tests {
     fn a_long_name_is_cut_between_characters() {
         let expected = format!("{}_idx", "é".repeat(29));
         check(&"é".repeat(60), "idx", &[], &expected);
+    }
+
+    #[test]
+    fn a_condition_that_no_name_meets_is_given_up() {
+        assert_eq!(free("t_a", "sync", &|_| true), "t_a_sync");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! A downgrade after which the schema is not what it was before the upgrade.
 
+use model::catalog::Knowledge;
 use model::operation::ColumnAction;
 use model::risk::Severity;
 use model::{Catalog, MigrationSource, Operation};
@@ -35,7 +36,7 @@ fn check(acc: &mut Findings<'_>, ctx: &MigrationContext<'_>) {
         let _ = end.apply(change);
     }
     for part in ctx.migration.upgrade.iter().flat_map(|it| &it.parts) {
-        let Some(what) = left_over(&part.operation, ctx.before, &end) else {
+        let Some(what) = left_over(ctx, &part.operation, &end) else {
             continue;
         };
         acc.report(Finding {
@@ -51,15 +52,18 @@ fn check(acc: &mut Findings<'_>, ctx: &MigrationContext<'_>) {
 }
 
 /// What an operation of the upgrade leaves behind, as far as both states tell.
-fn left_over(operation: &Operation, before: &Catalog, end: &Catalog) -> Option<String> {
+fn left_over(ctx: &MigrationContext<'_>, operation: &Operation, end: &Catalog) -> Option<String> {
     let table = operation.table()?;
-    let was = before.table(table);
+    let was = ctx.before.table(table);
     let is = end.table(table);
     if let Operation::CreateTable(_) = operation {
         return (was.is_none() && is.is_some()).then(|| format!("table `{table}` stays"));
     }
     if let Operation::DropTable(_) = operation {
-        return is.is_none().then(|| format!("table `{table}` is not back"));
+        let known = was.is_some_and(|it| it.knowledge != Knowledge::Mentioned);
+        // What nobody here can make again is told in `data_rollback`.
+        let answered = !known && ctx.migration.surroundings.data_rollback;
+        return (is.is_none() && !answered).then(|| format!("table `{table}` is not back"));
     }
     if let Operation::RenameTable(_) = operation {
         return is
