@@ -4,16 +4,23 @@ use std::fmt::Write as _;
 
 use super::{Pictured, Wait, duration, mode, release};
 
+/// A change of more lines is shown by its first ones.
+const MOST_LINES: usize = 4;
+
 /// The plans as one `flowchart LR`, in the order given. Ends with a line end.
 pub fn mermaid(plans: &[Pictured<'_>]) -> String {
     let mut res = String::from("flowchart LR\n");
     for (at, it) in plans.iter().enumerate() {
         let plan = at + 1;
-        let _ = writeln!(
-            res,
-            "  p{plan}[\"{}\"]:::change",
-            label(&[it.title.to_owned(), it.plan.why.clone()])
-        );
+        let mut title: Vec<String> = it.title.lines().map(str::to_owned).collect();
+        if title.len() > MOST_LINES {
+            title.truncate(MOST_LINES);
+            title.push("…".to_owned());
+        }
+        if it.plan.deploys.is_empty() {
+            title.push(it.plan.why.clone());
+        }
+        let _ = writeln!(res, "  p{plan}[\"{}\"]:::change", label(&title));
         let mut last = format!("p{plan}");
         if it.plan.deploys.is_empty() {
             let said = it.plan.outcome.as_str().replace('_', " ");
@@ -27,9 +34,10 @@ pub fn mermaid(plans: &[Pictured<'_>]) -> String {
                 let _ = writeln!(res, "  {last} --> {id}r");
                 last = format!("{id}r");
             }
-            let number = format!("Deploy {} ({})", at + 1, deploy.phase.as_str());
-            let name = format!("{} {}", deploy.version, deploy.name);
-            let title = label(&[number, name.trim().to_owned()]);
+            // One line: Mermaid draws a second one over the steps.
+            let (phase, version) = (deploy.phase.as_str(), &deploy.version);
+            let title = format!("Deploy {} ({phase}): {version} {}", at + 1, deploy.name);
+            let title = label(&[title]);
             let _ = writeln!(res, "  subgraph {id}[\"{title}\"]");
             let _ = writeln!(res, "    direction TB");
             let mut before: Option<String> = None;
