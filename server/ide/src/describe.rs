@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use model::Document;
 use model::operation::Column;
 use model::schema::{Form, ReadTable};
 use syntax::TextRange;
@@ -11,6 +12,16 @@ use crate::{Analysis, FilePosition, Hover};
 /// The card of the table or column whose name stands at a position of a database spec.
 pub(crate) fn definition(analysis: &Analysis, position: FilePosition) -> Option<Hover> {
     let document = analysis.document(position.file)?;
+    let mut hover = described(analysis, &document, position)?;
+    for it in &document.inferred {
+        if it.range.contains_inclusive(position.offset) {
+            let _ = writeln!(hover.markdown, "- Inferred: {}", it.what);
+        }
+    }
+    Some(hover)
+}
+
+fn described(analysis: &Analysis, document: &Document, position: FilePosition) -> Option<Hover> {
     let at = |it: TextRange| !it.is_empty() && it.contains_inclusive(position.offset);
     for read in &document.schema.tables {
         let column = read
@@ -64,7 +75,11 @@ fn column_card(analysis: &Analysis, read: &ReadTable, column: &Column) -> String
     if let Some(references) = &column.references {
         let _ = write!(out, " · references `{}`", references.table);
     }
-    let _ = writeln!(out, "\n- Read from {}", form(read.form));
+    let _ = writeln!(
+        out,
+        "\n- Read from {}",
+        form(read.form_at(column.name.range))
+    );
     out.push_str(&touched(analysis, &table, Some(&column.name.text)));
     out
 }
@@ -89,7 +104,9 @@ fn table_card(analysis: &Analysis, read: &ReadTable) -> String {
             .collect();
         let _ = writeln!(out, "- Indexes: {}", names.join(", "));
     }
-    let _ = writeln!(out, "- Read from {}", form(read.form));
+    let mut forms: Vec<&str> = read.sources.iter().map(|it| form(it.0)).collect();
+    forms.dedup();
+    let _ = writeln!(out, "- Read from {}", forms.join(", "));
     out.push_str(&touched(analysis, &table.name.to_string(), None));
     out
 }

@@ -85,6 +85,7 @@ fn card_of(
     wanted: usize,
 ) -> Option<Hover> {
     let mut found = None;
+    let document = analysis.document(file)?;
     planning::walk(analysis, file, migration, direction, &mut |judged| {
         if judged.index < wanted {
             return ControlFlow::Continue(());
@@ -97,6 +98,11 @@ fn card_of(
             markdown.push_str(
                 "\nA downgrade: held against its upgrade, without findings of its own.\n",
             );
+        }
+        for it in &document.inferred {
+            if it.range == judged.change.range {
+                let _ = writeln!(markdown, "\nInferred: {}", it.what);
+            }
         }
         found = Some(Hover {
             range: judged.change.range,

@@ -4,7 +4,7 @@ use model::ModelError;
 use model::document::ModelErrorKind;
 
 use crate::diagnostics::plain;
-use crate::{Diagnostic, Severity};
+use crate::{Diagnostic, RelatedInformation, Severity};
 
 pub(crate) fn model_error(error: &ModelError) -> Diagnostic {
     let (code, severity) = match &error.kind {
@@ -15,11 +15,20 @@ pub(crate) fn model_error(error: &ModelError) -> Diagnostic {
         ModelErrorKind::UnknownField { .. } => ("unknown-field", Severity::Warning),
         ModelErrorKind::Spelling { .. } => ("spelling", Severity::Hint),
         ModelErrorKind::DetailsAndSqlDiffer { .. } => ("details-and-sql-differ", Severity::Warning),
+        ModelErrorKind::Contradiction { .. } => ("contradiction", Severity::Hint),
+        ModelErrorKind::ForeignDialect { .. } => ("foreign-dialect", Severity::Information),
         ModelErrorKind::NotAnalysed(_) => ("not-analysed", Severity::Information),
         ModelErrorKind::NotASpecification(_) => ("not-a-specification", Severity::Error),
     };
     let mut diagnostic = plain(error.range, severity, code, message(&error.kind));
     diagnostic.help = help(&error.kind);
+    if let ModelErrorKind::Contradiction { there, other, .. } = &error.kind {
+        diagnostic.related.push(RelatedInformation {
+            path: String::new(),
+            range: *other,
+            message: format!("Here it is {there}"),
+        });
+    }
     diagnostic
 }
 
@@ -42,6 +51,15 @@ fn message(kind: &ModelErrorKind) -> String {
         ModelErrorKind::DetailsAndSqlDiffer { details, sql } => {
             format!("`details` and `sql` say different things: {details}, but {sql}")
         }
+        ModelErrorKind::Contradiction {
+            column,
+            here,
+            there,
+            ..
+        } => format!("`{column}` is {here} here, but {there} elsewhere in this document"),
+        ModelErrorKind::ForeignDialect { dialect, word } => {
+            format!("`{word}` is {dialect}'s: this is read for its shape, not as PostgreSQL")
+        }
         ModelErrorKind::NotAnalysed(why) => format!("Not analysed: {why}"),
         ModelErrorKind::NotASpecification(why) => {
             format!("No specification can be read here: {why}")
@@ -61,6 +79,12 @@ fn help(kind: &ModelErrorKind) -> Option<String> {
             nearest.as_ref().map(|it| format!("did you mean `{it}`?"))
         }
         ModelErrorKind::Spelling { canonical, .. } => Some(format!("write `{canonical}`")),
+        ModelErrorKind::Contradiction { .. } => {
+            Some("say the same in both places, or say it in one".to_owned())
+        }
+        ModelErrorKind::ForeignDialect { .. } => {
+            Some("write PostgreSQL's own spelling to have changes judged".to_owned())
+        }
         ModelErrorKind::WrongType { .. }
         | ModelErrorKind::MissingField { .. }
         | ModelErrorKind::DetailsAndSqlDiffer { .. }

@@ -205,10 +205,12 @@ pub fn built(catalog: &Catalog) -> SchemaReading {
                     aliases: Vec::new(),
                     named_at: table.defined_at,
                     form: Form::Sql,
+                    sources: Vec::new(),
                 })
             })
             .collect(),
         enums: catalog.objects.enums.clone(),
+        ..SchemaReading::default()
     }
 }
 

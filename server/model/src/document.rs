@@ -24,6 +24,8 @@ pub struct Document {
     pub records: Vec<ExecutionRecord>,
     /// `forelock: ignore[…]` and every other comment, for suppressions.
     pub comments: Vec<Comment>,
+    /// What was read and not said in so many words.
+    pub inferred: Vec<Inference>,
     pub syntax_errors: Vec<SyntaxError>,
     pub errors: Vec<ModelError>,
 }
@@ -40,6 +42,14 @@ pub enum DocumentKind {
     /// YAML or Markdown that is none of ours: nothing is said about it, unless its path claims
     /// otherwise.
     Foreign,
+}
+
+/// Something that was concluded, and where from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inference {
+    pub range: TextRange,
+    /// What was concluded, and why: a sentence without its full stop.
+    pub what: String,
 }
 
 /// A comment of any of the three languages, in host offsets.
@@ -147,6 +157,15 @@ pub enum ModelErrorKind {
     Spelling { found: String, canonical: String },
     /// `details` and `sql` of one operation say different things.
     DetailsAndSqlDiffer { details: String, sql: String },
+    /// Two forms of a spec say different things of a column; what the other place says.
+    Contradiction {
+        column: String,
+        here: String,
+        there: String,
+        other: TextRange,
+    },
+    /// SQL of another database: read for its shape only.
+    ForeignDialect { dialect: &'static str, word: String },
     /// Understood by nobody here; counts as unknown. The reason.
     NotAnalysed(String),
     /// YAML or text where a specification was expected.

@@ -8,6 +8,7 @@ pub(crate) mod alembic;
 mod compare;
 mod concatenated;
 pub(crate) mod details;
+pub(crate) mod dialect;
 mod document;
 pub mod expression;
 mod fragment;
@@ -63,6 +64,7 @@ fn empty(language: Language) -> Document {
         requests: Vec::new(),
         records: Vec::new(),
         comments: Vec::new(),
+        inferred: Vec::new(),
         syntax_errors: Vec::new(),
         errors: Vec::new(),
     }

@@ -7,6 +7,7 @@
 mod bullets;
 mod cell;
 mod column_table;
+mod contradiction;
 mod diagram;
 mod heading;
 mod lines;
@@ -29,6 +30,7 @@ use syntax::TextRange;
 use syntax::markdown::{BlockKind, Fence, Markdown};
 
 use crate::catalog::{Catalog, EnumType, Index, Knowledge, Table, key};
+use crate::document::Inference;
 use crate::name::Name;
 use crate::operation::Change;
 use crate::operation::{AddIndex, ConstraintKind, CreateTable, Operation, References};
@@ -39,6 +41,25 @@ pub struct SchemaReading {
     pub tables: Vec<Arc<ReadTable>>,
     /// `CREATE TYPE … AS ENUM` in fences, by key as in [`key`].
     pub enums: BTreeMap<String, EnumType>,
+    /// Where forms disagree about a column.
+    pub contradictions: Vec<Contradiction>,
+    /// Tables and columns whose belonging was concluded.
+    pub inferred: Vec<Inference>,
+}
+
+/// Two forms of one document say different things of one column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contradiction {
+    /// `users.email`.
+    pub column: String,
+    /// What the form that decides says, and where.
+    pub here: String,
+    pub at: TextRange,
+    /// What the other form says, and where.
+    pub there: String,
+    pub other: TextRange,
+    /// The other form.
+    pub form: Form,
 }
 
 /// A table, and where each thing was read from.
@@ -60,6 +81,19 @@ pub struct ReadTable {
     pub named_at: TextRange,
     /// The form it was read from; of several, the one that decides.
     pub form: Form,
+    /// Every form that tells of it, and where.
+    pub sources: Vec<(Form, TextRange)>,
+}
+
+impl ReadTable {
+    /// The form that a place of the document belongs to.
+    pub fn form_at(&self, place: TextRange) -> Form {
+        self.sources
+            .iter()
+            .filter(|it| it.1.contains_range(place))
+            .min_by_key(|it| it.1.len())
+            .map_or(self.form, |it| it.0)
+    }
 }
 
 /// The forms that authors use, the one that decides first.
@@ -141,9 +175,12 @@ pub(crate) fn read_with(
         }
     }
     let enums = std::mem::take(&mut found.enums);
+    let finished = found.finish();
     SchemaReading {
-        tables: found.finish().into_iter().map(Arc::new).collect(),
+        tables: finished.tables.into_iter().map(Arc::new).collect(),
         enums,
+        contradictions: finished.contradictions,
+        inferred: finished.inferred,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The folders that a Spec-Kit configuration names.
 //!
-//! Reads two keys and never more, since nothing else in those files is ours: typed in YAML, line
+//! Reads the keys of folders and never more, since nothing else in those files is ours: typed in YAML, line
 //! by line in Markdown, where they stand in lists and fences alike.
 
 use std::path::Path;
@@ -9,13 +9,19 @@ use serde::Deserialize;
 
 use crate::read::read_file;
 
-const FILES: [&str; 6] = [
+const FILES: [&str; 12] = [
     "specs/.spec-kit/config.md",
     "specs/.spec-kit/config.yaml",
     "specs/.spec-kit/config.yml",
+    "specs/.spec-kit/schema.md",
+    "specs/.spec-kit/schema.yaml",
+    "specs/.spec-kit/schema.yml",
     ".spec-kit/config.md",
     ".spec-kit/config.yaml",
     ".spec-kit/config.yml",
+    ".spec-kit/schema.md",
+    ".spec-kit/schema.yaml",
+    ".spec-kit/schema.yml",
 ];
 
 /// Folders of database specs, relative to the root, with `/`.
@@ -62,11 +68,19 @@ fn in_yaml(text: &str) -> Vec<String> {
 fn in_text(text: &str) -> Vec<String> {
     text.lines()
         .filter_map(|line| {
-            let (key, value) = line.trim_start_matches(['-', ' ', '\t']).split_once(':')?;
-            let folder = folder(value)?;
-            match key.trim() {
-                "database_dir" => Some(vec![folder]),
-                "specs_dir" => Some(vec![
+            let line = line.trim_start_matches(['-', '*', '|', ' ', '\t']);
+            let (key, value) = line.split_once([':', '|'])?;
+            let value = value.trim().trim_end_matches('|');
+            let folder = folder(value).filter(|it| !it.contains(' '))?;
+            // `Database specs` as prose writes it.
+            let key = key.trim().trim_matches(['`', '*']).to_lowercase();
+            match key.replace([' ', '-'], "_").as_str() {
+                "database_dir"
+                | "database_specs"
+                | "database_specifications"
+                | "database_folder"
+                | "migration_specifications" => Some(vec![folder]),
+                "specs_dir" | "specs_folder" | "specifications_folder" => Some(vec![
                     format!("{folder}/database"),
                     format!("{folder}/architecture"),
                 ]),
@@ -80,7 +94,9 @@ fn in_text(text: &str) -> Vec<String> {
 /// A relative folder inside the root; `None` for anything else.
 fn folder(value: &str) -> Option<String> {
     let value = value.split(" #").next().unwrap_or_default().trim();
-    let value = value.trim_matches(['"', '\'', '`']).trim_matches('/');
+    let value = value.trim_matches(['"', '\'', '`', '*', ' ']);
+    let value = value.strip_suffix("/*.md").unwrap_or(value);
+    let value = value.trim_matches('/');
     let value = value.strip_prefix("./").unwrap_or(value);
     let inside = !value.is_empty() && value.split('/').all(|it| it != "..");
     inside.then(|| value.to_owned())
@@ -113,6 +129,11 @@ mod tests {
             &["docs/database", "docs/architecture", "docs/db"],
         );
         check("- database_dir: `./db`\n", &["db"]);
+        check(
+            "- **Database specs**: `docs/db/*.md`\n- Migration framework: Alembic\n| Specs folder | `docs` |\n",
+            &["docs/db", "docs/database", "docs/architecture"],
+        );
+        check("Database specs: are kept elsewhere\n", &[]);
         check("database_dir: ../elsewhere\nname: x\n", &[]);
     }
 }

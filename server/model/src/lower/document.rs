@@ -6,11 +6,14 @@
 use std::collections::{BTreeSet, HashMap};
 
 use syntax::markdown::{self, BlockKind, Fence};
+use syntax::text::size;
 use syntax::{Language, TextRange};
 
 use super::section::{self, Headings, Role};
-use super::{sql, surroundings, written, yaml};
-use crate::document::{Comment, Document, DocumentKind, Migration, MigrationSource};
+use super::{dialect, sql, surroundings, written, yaml};
+use crate::document::{
+    Comment, Document, DocumentKind, Migration, MigrationSource, ModelError, ModelErrorKind,
+};
 use crate::operation::{Change, Operation};
 use crate::schema;
 
@@ -41,9 +44,24 @@ pub(super) fn markdown(text: &str) -> Document {
         match &block.kind {
             BlockKind::Heading { level, inline } => headings.enter(*level, &inline.text),
             BlockKind::Fence(fence) => match fence.language.as_str() {
-                "yaml" | "yml" => specified |= yaml_fence(&mut res, fence),
+                "yaml" | "yml" => {
+                    let ours = yaml_fence(&mut res, fence);
+                    specified |= ours;
+                    if !ours {
+                        operation_list(&mut res, fence, block.range, &headings);
+                    }
+                }
                 _ => {
-                    if let Some(script) = scripts.remove(&block.range) {
+                    if let Some(mut script) = scripts.remove(&block.range) {
+                        let text = fence.code.text.as_str();
+                        if let Some((dialect, word)) = dialect::of_script(text) {
+                            // Its mistakes are none in its own dialect.
+                            script.syntax_errors.clear();
+                            script.errors.clear();
+                            let range = TextRange::new(size(word.start), size(word.end));
+                            let at = fence.code.map.range_to_host(range);
+                            foreign(&mut res.errors, dialect, &text[word], at);
+                        }
                         sql_fence(&mut res, script, block.range, &headings, &mut above);
                     }
                 }
@@ -58,7 +76,10 @@ pub(super) fn markdown(text: &str) -> Document {
             | BlockKind::List(_) => {}
         }
     }
+    res.inferred.append(&mut res.schema.inferred.clone());
     let mut written = written::read(&markdown, text, &res.schema);
+    res.inferred.append(&mut written.inferred);
+    tell(&mut res);
     res.migrations.append(&mut written.revisions);
     said_once(&res.migrations, &mut written.sections);
     res.migrations.append(&mut written.sections);
@@ -85,6 +106,46 @@ pub(super) fn markdown(text: &str) -> Document {
     res.comments.sort_by_key(|it| it.range.start());
     res.syntax_errors.sort_by_key(|it| it.range.start());
     res
+}
+
+/// Contradictions, at both places; types of other databases, once for each.
+fn tell(res: &mut Document) {
+    for it in &res.schema.contradictions {
+        let here = |at: TextRange, here: &str, there: &str, other: TextRange| ModelError {
+            range: at,
+            kind: ModelErrorKind::Contradiction {
+                column: it.column.clone(),
+                here: here.to_owned(),
+                there: there.to_owned(),
+                other,
+            },
+        };
+        res.errors.push(here(it.at, &it.here, &it.there, it.other));
+        res.errors.push(here(it.other, &it.there, &it.here, it.at));
+    }
+    let columns = res.schema.tables.iter().flat_map(|it| &it.table.columns);
+    for ty in columns.filter_map(|it| it.ty.as_ref()) {
+        let word: &str = ty
+            .text
+            .split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+            .next()
+            .unwrap_or_default();
+        if let Some(dialect) = dialect::of_word(word) {
+            foreign(&mut res.errors, dialect, word, ty.range);
+        }
+    }
+    res.errors.sort_by_key(|it| it.range.start());
+}
+
+fn foreign(errors: &mut Vec<ModelError>, dialect: &'static str, word: &str, range: TextRange) {
+    let said = errors.iter().any(
+        |it| matches!(&it.kind, ModelErrorKind::ForeignDialect { dialect: said, .. } if *said == dialect),
+    );
+    if !said {
+        let word = word.to_owned();
+        let kind = ModelErrorKind::ForeignDialect { dialect, word };
+        errors.push(ModelError { range, kind });
+    }
 }
 
 /// Takes out of lists and sentences what a fence of the document does too.
@@ -128,6 +189,24 @@ fn yaml_fence(acc: &mut Document, fence: &Fence) -> bool {
     acc.syntax_errors.append(&mut stream.syntax_errors);
     acc.errors.append(&mut stream.errors);
     true
+}
+
+/// A list of operations that is no whole specification.
+fn operation_list(acc: &mut Document, fence: &Fence, range: TextRange, headings: &Headings) {
+    let Some(mut list) = yaml::operation_list(&fence.code.text, &fence.code.map) else {
+        return;
+    };
+    acc.errors.append(&mut list.errors);
+    acc.syntax_errors.append(&mut list.syntax_errors);
+    acc.migrations.push(Migration {
+        range,
+        surroundings: surroundings::of_script(&list.upgrade, &list.downgrade),
+        upgrade: list.upgrade,
+        downgrade: list.downgrade,
+        source: MigrationSource::Written {
+            heading: headings.last().map(str::to_owned),
+        },
+    });
 }
 
 /// What the SQL fences above have left behind.

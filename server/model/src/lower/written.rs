@@ -20,7 +20,7 @@ use syntax::markdown::{BlockKind, Inline, ListItem, Markdown};
 
 use super::section::{Headings, Topic};
 use super::{alembic, surroundings};
-use crate::document::{Migration, MigrationSource};
+use crate::document::{Inference, Migration, MigrationSource};
 use crate::name::Name;
 use crate::operation::{Change, Operation, Part};
 use crate::schema::section::Walk;
@@ -72,6 +72,8 @@ pub(super) struct Written {
     pub(super) revisions: Vec<Migration>,
     /// Sentences, lists and tables, a migration for each section.
     pub(super) sections: Vec<Migration>,
+    /// Changes whose table was concluded.
+    pub(super) inferred: Vec<Inference>,
 }
 
 /// Reads a document's changes. `schema` is what it describes.
@@ -315,11 +317,31 @@ impl Reader<'_> {
         for draft in section.drafts {
             let operation = if draft.open {
                 match &only {
-                    Some(table) => clause::with_table(draft.operation, table),
+                    Some(table) => {
+                        self.found.inferred.push(Inference {
+                            range: draft.range,
+                            what: format!(
+                                "it is about `{table}`, the only table that this section changes"
+                            ),
+                        });
+                        clause::with_table(draft.operation, table)
+                    }
                     None if draft.certain => clause::not_analysed(&draft.operation),
                     None => continue,
                 }
             } else {
+                let unsaid = draft
+                    .operation
+                    .table()
+                    .filter(|it| it.name.range.is_empty());
+                if let Some(table) = unsaid {
+                    self.found.inferred.push(Inference {
+                        range: draft.range,
+                        what: format!(
+                            "it is about `{table}`, the only described table with such a column"
+                        ),
+                    });
+                }
                 draft.operation
             };
             upgrade.push(change(draft.range, operation));

@@ -9,8 +9,9 @@ use syntax::yaml;
 use syntax::{OffsetMap, SyntaxError};
 
 use super::reader::{Reader, Source};
-use super::{request, specification, surroundings};
+use super::{operation, request, specification, surroundings};
 use crate::document::{Comment, Migration, MigrationSource, ModelError};
+use crate::operation::Change;
 use crate::specification::{ExecutionRecord, MigrationRequest};
 
 /// The root key of a migration specification.
@@ -73,6 +74,66 @@ pub(super) fn stream(text: &str, map: &OffsetMap, whole: bool) -> Stream {
     res.comments.sort_by_key(|it| it.range.start());
     res.syntax_errors.sort_by_key(|it| it.range.start());
     res
+}
+
+/// The changes of a list of operations that stands by itself in a Markdown spec.
+#[derive(Default)]
+pub(super) struct OperationList {
+    pub(super) upgrade: Vec<Change>,
+    pub(super) downgrade: Vec<Change>,
+    pub(super) errors: Vec<ModelError>,
+    pub(super) syntax_errors: Vec<SyntaxError>,
+}
+
+/// Reads `operations:`, `upgrade:` and `downgrade:`, or a bare list, whose entries have the
+/// format's words. `None` for any other YAML.
+pub(super) fn operation_list(text: &str, map: &OffsetMap) -> Option<OperationList> {
+    let parse = yaml::parse(text);
+    let mut res = OperationList::default();
+    for document in &parse.documents {
+        let source = Source {
+            text,
+            document,
+            map,
+            whole: false,
+        };
+        let mut reader = Reader::new(source);
+        let root = &document.root;
+        let inner = |key: &str| {
+            let value = document.resolve(root.get(key)?);
+            Some(
+                value
+                    .get("operations")
+                    .map_or(value, |it| document.resolve(it)),
+            )
+        };
+        let forward = match &root.kind {
+            NodeKind::List(_) => Some(root),
+            NodeKind::Map(_) | NodeKind::Missing | NodeKind::Scalar(_) | NodeKind::Alias(_) => {
+                inner("operations").or_else(|| inner("upgrade"))
+            }
+        };
+        for (list, acc) in [
+            (forward, &mut res.upgrade),
+            (inner("downgrade"), &mut res.downgrade),
+        ] {
+            for item in list.map(Node::items).unwrap_or_default() {
+                let item = document.resolve(item);
+                let word = item.get("type").and_then(Node::text);
+                if word.is_some_and(|it| operation::words().any(|known| known == it))
+                    && ["table", "details", "sql"]
+                        .iter()
+                        .any(|it| item.get(it).is_some())
+                {
+                    acc.push(operation::operation(&mut reader, item).change);
+                }
+            }
+        }
+        res.errors.append(&mut reader.errors);
+        res.syntax_errors.append(&mut reader.syntax_errors);
+    }
+    let found = !res.upgrade.is_empty() || !res.downgrade.is_empty();
+    found.then_some(res)
 }
 
 fn root_node<'a>(reader: &mut Reader<'a>, root: &'a Node, res: &mut Stream) {

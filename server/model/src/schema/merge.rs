@@ -15,7 +15,8 @@ use crate::operation::{Column, Constraint, ConstraintKind, Expression, IndexKey,
 
 use super::lines::{self, Statement};
 use super::section::Walk;
-use super::{Form, ReadTable};
+use super::{Contradiction, Form, ReadTable, contradiction};
+use crate::document::Inference;
 
 /// A table as one form tells it.
 #[derive(Debug, Clone)]
@@ -28,6 +29,10 @@ pub(super) struct Draft {
     pub(super) question: bool,
     /// In a fence of a migration.
     pub(super) migration: bool,
+    /// The forms that were joined to it, and where they stand.
+    sources: Vec<(Form, TextRange)>,
+    contradictions: Vec<Contradiction>,
+    inferred: Vec<Inference>,
 }
 
 impl Draft {
@@ -60,6 +65,9 @@ impl Draft {
             form,
             question: false,
             migration: false,
+            sources: Vec::new(),
+            contradictions: Vec::new(),
+            inferred: Vec::new(),
         }
     }
 
@@ -188,7 +196,7 @@ impl Found {
         }
     }
 
-    pub(super) fn finish(self) -> Vec<ReadTable> {
+    pub(super) fn finish(self) -> Finished {
         let question = self.drafts.iter().any(|it| it.question);
         let mut merged: Vec<Draft> = Vec::new();
         let mut drafts = self.drafts;
@@ -211,8 +219,23 @@ impl Found {
             apply(&mut merged, table.as_ref(), statement);
         }
         merged.sort_by_key(|it| it.named_at.start());
-        merged.into_iter().map(seal).collect()
+        let mut finished = Finished::default();
+        for mut draft in merged {
+            finished.contradictions.append(&mut draft.contradictions);
+            finished.inferred.append(&mut draft.inferred);
+            finished.tables.push(seal(draft));
+        }
+        finished.contradictions.sort_by_key(|it| it.at.start());
+        finished
     }
+}
+
+/// What a document describes, and what is to be said about it.
+#[derive(Default)]
+pub(super) struct Finished {
+    pub(super) tables: Vec<ReadTable>,
+    pub(super) contradictions: Vec<Contradiction>,
+    pub(super) inferred: Vec<Inference>,
 }
 
 /// Which of the known tables a draft describes again.
@@ -254,6 +277,7 @@ fn home(merged: &[Draft], draft: &Draft) -> Option<usize> {
 
 fn join(into: &mut Draft, other: Draft) {
     let name = other.table.name.name.text;
+    let unnamed = name.is_empty();
     if !name.is_empty() && name != into.table.name.name.text && !into.aliases.contains(&name) {
         into.aliases.push(name);
     }
@@ -263,9 +287,32 @@ fn join(into: &mut Draft, other: Draft) {
         }
     }
     into.question |= other.question;
+    if into.sources.is_empty() {
+        into.sources.push((into.form, into.table.defined_at));
+    }
+    into.sources.push((other.form, other.table.defined_at));
+    if unnamed {
+        into.inferred.push(Inference {
+            range: other.table.defined_at,
+            what: format!(
+                "no table is named here; the columns are those of `{}`",
+                into.table.name
+            ),
+        });
+    }
     // Boxes break names and leave columns out: they complete nothing.
     let adds = other.form < Form::Ascii;
+    // The statements of a migration show a table as it was then.
+    let differs = into.form != other.form && adds && !into.migration && !other.migration;
     for column in other.table.columns {
+        if differs && let Some(known) = into.table.column(&column.name.text) {
+            let table = into.table.name.name.text.as_str();
+            let found = contradiction::between(table, known, &column, other.form);
+            // Once for each column, whatever the number of forms.
+            let told = |it: &Contradiction| into.contradictions.iter().any(|old| old.at == it.at);
+            let found = found.filter(|it| !told(it));
+            into.contradictions.extend(found);
+        }
         match into.column_mut(&column.name.text) {
             Some(known) => complete(known, column),
             None if adds => into.table.columns.push(column),
@@ -572,9 +619,17 @@ fn seal(mut draft: Draft) -> ReadTable {
             plain_index(None, std::slice::from_ref(&name), false),
         );
     }
+    let defined_at = draft.table.defined_at;
     ReadTable {
         table: draft.table,
         aliases: draft.aliases,
+        sources: {
+            let mut sources = draft.sources;
+            if sources.is_empty() {
+                sources.push((draft.form, defined_at));
+            }
+            sources
+        },
         named_at: draft.named_at,
         form: draft.form,
     }

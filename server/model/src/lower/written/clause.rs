@@ -8,6 +8,7 @@ use crate::operation::{
     ConstraintKind, CreateTable, DropColumn, DropTable, IndexKey, Operation, RenameColumn,
     RenameTable, Unknown,
 };
+use crate::types::ColumnType;
 
 /// What a clause does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -168,12 +169,22 @@ pub(super) fn rename_column(table: QualifiedName, column: Name, to: Name) -> Ope
 }
 
 pub(super) fn alter_column(table: QualifiedName, column: Name, action: ColumnAction) -> Operation {
+    alter_column_from(table, column, action, None)
+}
+
+/// The same, with the type that is said to stand there now.
+pub(super) fn alter_column_from(
+    table: QualifiedName,
+    column: Name,
+    action: ColumnAction,
+    existing_type: Option<ColumnType>,
+) -> Operation {
     Operation::AlterColumn(AlterColumn {
         table,
         only: false,
         column,
         action,
-        existing_type: None,
+        existing_type,
         existing_nullable: None,
     })
 }

@@ -638,15 +638,13 @@ impl Reader<'_> {
             column.text = self.spelled(&column.text);
         }
         let qualified = QualifiedName::new(None, table.clone().unwrap_or_default());
-        let operation = clause::alter_column(
-            qualified,
-            column,
-            ColumnAction::Type {
-                ty,
-                using: None,
-                collation: None,
-            },
-        );
+        let before = self.located.column_type(old.range.clone());
+        let action = ColumnAction::Type {
+            ty,
+            using: None,
+            collation: None,
+        };
+        let operation = clause::alter_column_from(qualified, column, action, Some(before));
         out.push(draft(&self.located, whole, table.is_none(), operation));
         true
     }

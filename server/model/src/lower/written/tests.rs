@@ -345,3 +345,54 @@ fn an_example_of_a_revision_counts_when_it_builds_what_is_described() {
         expect![[""]],
     );
 }
+
+#[test]
+fn a_list_of_operations_needs_no_specification_around_it() {
+    check(
+        "# Plan\n\n```yaml\noperations:\n  - type: add_column\n    table: orders\n    details: {column: {name: note, type: text}}\n  - {type: drop_table, table: carts}\n```\n\n```yaml\n- type: string\n  table: x\n```\n\n```yaml\nservices: [a]\n```\n",
+        expect![[r#"
+            migration written Some("Plan")
+            - type: add_column
+              0 {name: note, type: text} => ALTER TABLE orders ADD COLUMN note text
+            - type: drop_table
+              0 type: drop_table => DROP TABLE carts
+        "#]],
+    );
+}
+
+#[test]
+fn what_is_concluded_is_marked() {
+    let text = format!(
+        "{STATE}## Changes\n\n1. **Id Type**: `int` → `uuid`\n2. Drop column `phone` from `buyers`\n3. Added `email` later\n"
+    );
+    let document = crate::lower::lower(&text, Language::Markdown);
+    let said: Vec<String> = document
+        .inferred
+        .iter()
+        .map(|it| format!("{}: {}", &text[it.range], it.what))
+        .collect();
+    expect![[r#"
+        Id Type**: `int` → `uuid: it is about `buyers`, the only table that this section changes
+        Added `email` later: it is about `buyers`, the only described table with such a column"#]]
+    .assert_eq(&said.join("\n"));
+}
+
+#[test]
+fn contradictions_and_foreign_dialects_are_told() {
+    check(
+        "# Shop\n\n## orders\n\n```sql\nCREATE TABLE orders (id uuid PRIMARY KEY, note varchar(20) NOT NULL, total int);\n```\n\n| Column | Type | Null |\n|---|---|---|\n| id | text | no |\n| note | VARCHAR(50) | yes |\n| total | BIGINT | yes |\n\n```python\nclass Order(SQLModel, table=True):\n    __tablename__ = 'orders'\n    id: str = Field(primary_key=True)\n    note: Optional[str]\n```\n",
+        expect![[r#"
+            ! Contradiction { column: "orders.id", here: "uuid", there: "text", other: 153..155 } @ id
+            ! Contradiction { column: "orders.note", here: "varchar(20), NOT NULL", there: "VARCHAR(50), may be NULL", other: 172..176 } @ note
+            ! Contradiction { column: "orders.id", here: "text", there: "uuid", other: 47..49 } @ id
+            ! Contradiction { column: "orders.note", here: "VARCHAR(50), may be NULL", there: "varchar(20), NOT NULL", other: 68..72 } @ note
+        "#]],
+    );
+    check(
+        "# Shop\n\n```sql\nCREATE TABLE [dbo].[Orders] (\n  [Id] UNIQUEIDENTIFIER NOT NULL DEFAULT NEWID() PRIMARY KEY,\n  [Note] NVARCHAR(MAX) NULL,\n  Made DATETIME2 NOT NULL\n);\nGO\n```\n\n```sql\nCREATE TABLE `items` (\n  `id` INT UNSIGNED NOT NULL AUTO_INCREMENT,\n  `name` VARCHAR(50) NOT NULL COMMENT 'é',\n  PRIMARY KEY (`id`),\n  KEY `idx_name` (`name`)\n) ENGINE=InnoDB;\n```\n",
+        expect![[r#"
+            ! ForeignDialect { dialect: "SQL Server", word: "UNIQUEIDENTIFIER" } @ UNIQUEIDENTIFIER
+            ! ForeignDialect { dialect: "MySQL", word: "UNSIGNED" } @ UNSIGNED
+        "#]],
+    );
+}
