@@ -200,6 +200,7 @@ fn operation_list(acc: &mut Document, fence: &Fence, range: TextRange, headings:
     acc.syntax_errors.append(&mut list.syntax_errors);
     acc.migrations.push(Migration {
         range,
+        begins: Vec::new(),
         surroundings: surroundings::of_script(&list.upgrade, &list.downgrade),
         upgrade: list.upgrade,
         downgrade: list.downgrade,
