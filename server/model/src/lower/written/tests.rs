@@ -63,7 +63,7 @@ fn sentences_name_the_object_and_the_table() {
             - Rename table `baskets` to `orders
               0 Rename table `baskets` to `orders => ALTER TABLE baskets RENAME TO orders
             - Buyer_ID Type**: `int` → `UUID
-              0 Buyer_ID Type**: `int` → `UUID => ALTER TABLE orders ALTER COLUMN buyer_id TYPE uuid
+              0 Buyer_ID Type**: `int` → `UUID => ALTER TABLE orders ALTER COLUMN buyer_id TYPE uuid from int
             - Make `orders.note` nullable
               0 Make `orders.note` nullable => ALTER TABLE orders ALTER COLUMN note DROP NOT NULL
             - Added `email` (text, unique): how to reach them
@@ -129,7 +129,7 @@ fn a_section_tells_the_table_that_an_item_leaves_out() {
         expect![[r#"
             migration written Some("Changes")
             - Id Type**: `int` → `uuid
-              0 Id Type**: `int` → `uuid => ALTER TABLE orders ALTER COLUMN id TYPE uuid
+              0 Id Type**: `int` → `uuid => ALTER TABLE orders ALTER COLUMN id TYPE uuid from int
             - Renamed**: `Basket` → `Order
               0 Renamed**: `Basket` → `Order => ALTER TABLE "Basket" RENAME TO "Order"
         "#]],
