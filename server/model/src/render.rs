@@ -132,6 +132,11 @@ pub fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
+/// A partition bound's value as SQL: it is kept without its quotes.
+pub fn bound_value(text: &str) -> String {
+    other::bound_value(text)
+}
+
 fn enum_action(action: &EnumAction) -> Option<String> {
     Some(match action {
         EnumAction::AddValue {

@@ -31,6 +31,9 @@ pub(crate) struct Move {
     pub(crate) collation: Option<String>,
     /// The successor's value, in terms of the old column.
     pub(crate) value: String,
+    /// The old column's value, with `{}` for the successor; `None` where the types convert by
+    /// themselves.
+    pub(crate) back: Option<String>,
     /// Some stored values may not convert.
     pub(crate) fallible: bool,
     /// Different values may become the same.
@@ -132,7 +135,8 @@ pub(crate) fn obstacle(catalog: &Catalog, target: &Target, column: &str) -> Opti
 
 impl Move {
     /// Adds the successor and keeps it filled from now on.
-    pub(crate) fn add(&self, draft: &mut Draft<'_>, body: &str) {
+    /// `precheck` finds rows that could not be filled.
+    pub(crate) fn add(&self, draft: &mut Draft<'_>, body: &str, precheck: Option<&str>) {
         let at = &self.target.sql;
         let to = quote_identifier(&self.to);
         let (function, trigger) = (self.function(), quote_identifier(&self.trigger));
@@ -155,11 +159,13 @@ impl Move {
             model::render::column(&column)
         ));
         sql.extend(self.said(&self.to));
-        draft.run(Work::new(
+        let mut add = Work::new(
             format!("Add {}.{}", self.target.name, self.to),
             sql,
             vec![format!("ALTER TABLE {at} DROP COLUMN {to}")],
-        ));
+        );
+        add.precheck.extend(precheck.map(str::to_owned));
+        draft.run(add);
         draft.run(Work::new(
             format!("Keep {} in step with {}", self.to, self.from),
             vec![
@@ -505,9 +511,20 @@ impl Move {
         }
     }
 
+    /// The old column's value in the trigger: PL/pgSQL converts what it assigns.
+    pub(crate) fn assigned_back(&self, new: &str) -> String {
+        let new = format!("NEW.{}", quote_identifier(new));
+        match &self.back {
+            Some(back) => back.replace("{}", &new),
+            None => new,
+        }
+    }
+
     /// The old column's value, in terms of the successor (as SQL).
     fn value_back(&self, new: &str) -> String {
-        if self.old_type == self.new_type {
+        if let Some(back) = &self.back {
+            back.replace("{}", new)
+        } else if self.old_type == self.new_type {
             new.to_owned()
         } else {
             format!("{new}::{}", self.old_type.text)
@@ -582,7 +599,7 @@ impl Move {
     }
 }
 
-fn create_function(verb: &str, name: &str, body: &str) -> String {
+pub(crate) fn create_function(verb: &str, name: &str, body: &str) -> String {
     format!(
         "{verb} FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n{body}  RETURN NEW;\nEND\n$$"
     )

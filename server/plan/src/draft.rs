@@ -11,7 +11,7 @@ use model::catalog::key;
 use model::context::Context;
 use model::facts::{Facts, Lock, Session, of_change};
 use model::lower::sql_changes;
-use model::operation::{BulkUpdate, Change, NoChange, Operation, Part};
+use model::operation::{BulkDelete, BulkUpdate, Change, Operation, Part};
 use model::risk::{Level, Question, Released, Surroundings, assess_in_session, strongest};
 use model::{Name, QualifiedName};
 
@@ -50,6 +50,8 @@ pub(crate) struct Work {
     pub(crate) verify: Vec<String>,
     pub(crate) undo: Vec<String>,
     pub(crate) restores: Option<Restores>,
+    /// Somebody waits for as long as it takes.
+    pub(crate) downtime: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -61,6 +63,8 @@ pub(crate) enum Run {
     Long,
     /// Refuses a transaction: CONCURRENTLY.
     Alone,
+    /// Refuses a transaction and stops others: waits two seconds for its lock.
+    AloneImpatient,
 }
 
 /// A backfill: fills rows in batches until none is left.
@@ -77,6 +81,32 @@ pub(crate) struct Backfill<'a> {
     pub(crate) verify: Vec<String>,
     pub(crate) undo: Vec<String>,
     pub(crate) restores: Restores,
+}
+
+/// A statement that takes at most [`BATCH`] rows a round.
+#[derive(Debug, Clone)]
+pub(crate) struct Batches {
+    pub(crate) title: String,
+    pub(crate) statement: String,
+    /// What all rounds together come to: what is judged, and said in the format's terms.
+    pub(crate) whole: String,
+    /// Columns that the rounds go by.
+    pub(crate) keys: Vec<String>,
+    pub(crate) rows: Option<u64>,
+    pub(crate) precheck: Vec<String>,
+    pub(crate) verify: Vec<String>,
+    pub(crate) undo: Vec<String>,
+    pub(crate) restores: Restores,
+}
+
+/// The columns as one value to compare: `id`, `(a, b)`.
+pub(crate) fn row(keys: &[String]) -> String {
+    let list = sql::list(keys);
+    if keys.len() == 1 {
+        list
+    } else {
+        format!("({list})")
+    }
 }
 
 impl Work {
@@ -110,6 +140,17 @@ impl Work {
     pub(crate) fn alone(mut self, cost: Cost, rows: Option<u64>) -> Work {
         self.run = Run::Alone;
         self.seconds = cost.seconds(rows);
+        self
+    }
+
+    pub(crate) fn alone_impatient(mut self, cost: Cost, rows: Option<u64>) -> Work {
+        self.run = Run::AloneImpatient;
+        self.seconds = cost.seconds(rows);
+        self
+    }
+
+    pub(crate) fn downtime(mut self) -> Work {
+        self.downtime = true;
         self
     }
 
@@ -167,6 +208,13 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// What must be released before the first deploy.
+    pub(crate) fn first_after_release(&mut self, application: impl Into<String>) {
+        if let Some(deploy) = self.deploys.first_mut() {
+            deploy.application.get_or_insert(application.into());
+        }
+    }
+
     /// What the current deploy takes from code that still uses it, and the object that released
     /// code no longer uses.
     pub(crate) fn breaks(
@@ -197,7 +245,7 @@ impl<'a> Draft<'a> {
             .last()
             .is_some_and(|it| it.steps.iter().all(|it| it.transaction.is_none()));
         let transaction = match work.run {
-            Run::Alone => None,
+            Run::Alone | Run::AloneImpatient => None,
             Run::Short | Run::Long => Some(format!("t{}", self.transactions)),
         };
         let mut statements = Vec::new();
@@ -205,6 +253,10 @@ impl<'a> Draft<'a> {
             Run::Alone => {
                 // A failed CONCURRENTLY leaves an invalid index, and its waits stop nobody.
                 statements.push("SET lock_timeout = 0".to_owned());
+                statements.push("SET statement_timeout = 0".to_owned());
+            }
+            Run::AloneImpatient => {
+                statements.push(format!("SET lock_timeout = '{LOCK_TIMEOUT}'"));
                 statements.push("SET statement_timeout = 0".to_owned());
             }
             Run::Short | Run::Long if first => {
@@ -216,7 +268,7 @@ impl<'a> Draft<'a> {
             statements.push("SET LOCAL statement_timeout = 0".to_owned());
         }
         statements.extend(work.sql);
-        if work.run == Run::Alone {
+        if matches!(work.run, Run::Alone | Run::AloneImpatient) {
             statements.push("RESET statement_timeout".to_owned());
             statements.push("RESET lock_timeout".to_owned());
         }
@@ -228,7 +280,7 @@ impl<'a> Draft<'a> {
             sql: statements,
             batch: None,
             transaction,
-            requires_downtime: false,
+            requires_downtime: work.downtime,
             estimated_duration_seconds: work.seconds,
             level: None,
             facts: Facts::default(),
@@ -264,45 +316,61 @@ impl<'a> Draft<'a> {
                 "UPDATE {table} SET {set} WHERE ctid = ANY (ARRAY(SELECT ctid FROM {table} WHERE {pending} LIMIT {BATCH}))"
             )
         } else {
-            let key = sql::list(&keys);
-            let row = if keys.len() == 1 {
-                key.clone()
-            } else {
-                format!("({key})")
-            };
+            let (key, row) = (sql::list(&keys), row(&keys));
             format!(
                 "UPDATE {table} SET {set} WHERE {row} IN (SELECT {key} FROM {table} WHERE {pending} LIMIT {BATCH})"
             )
         };
-        let mut changes = sql_changes(&format!("UPDATE {table} SET {set} WHERE {pending}"));
+        let whole = format!("UPDATE {table} SET {set} WHERE {pending}");
+        let mut verify = work.verify;
+        verify.push(format!("SELECT 1 FROM {table} WHERE {pending} LIMIT 1"));
+        self.batches(Batches {
+            title: work.title,
+            statement,
+            whole,
+            keys,
+            rows: work.target.rows,
+            precheck: work.precheck,
+            verify,
+            undo: work.undo,
+            restores: work.restores,
+        });
+    }
+
+    /// A step of the current deploy that is repeated, each time committed on its own, until it
+    /// changes no row.
+    pub(crate) fn batches(&mut self, work: Batches) {
+        let mut changes = sql_changes(&work.whole);
+        let first = work.keys.first().map(|it| Name::generated(it.clone()));
         for part in changes.iter_mut().flat_map(|it| &mut it.parts) {
             if let Operation::BulkUpdate(BulkUpdate {
+                batch_size, key, ..
+            })
+            | Operation::BulkDelete(BulkDelete {
                 batch_size, key, ..
             }) = &mut part.operation
             {
                 *batch_size = Some(BATCH);
-                *key = keys.first().map(|it| Name::generated(it.clone()));
+                key.clone_from(&first);
             }
         }
-        let mut verify = work.verify;
-        verify.push(format!("SELECT 1 FROM {table} WHERE {pending} LIMIT 1"));
         let step = Step {
             id: String::new(),
             title: work.title,
             operations: Vec::new(),
             sql: Vec::new(),
             batch: Some(Batch {
-                statement,
+                statement: work.statement,
                 size: BATCH,
             }),
             transaction: None,
             requires_downtime: false,
-            estimated_duration_seconds: Cost::Backfill.seconds(work.target.rows),
+            estimated_duration_seconds: Cost::Backfill.seconds(work.rows),
             level: None,
             facts: Facts::default(),
             depends_on: Vec::new(),
             precheck: work.precheck,
-            verify,
+            verify: work.verify,
             rollback: Rollback {
                 sql: work.undo,
                 restores: work.restores,
@@ -320,6 +388,18 @@ impl<'a> Draft<'a> {
             replaces: replaced(self.request.change),
             deploys: self.deploys,
         }
+    }
+
+    /// The plan so far, and after it those of the change's parts from `first` on.
+    pub(crate) fn and_then(
+        self,
+        strategy: &'static str,
+        why: impl Into<String>,
+        first: usize,
+    ) -> Plan {
+        let (request, state) = (self.request, self.catalog.clone());
+        let plan = self.finish(strategy, why);
+        crate::expand::followed(request, plan, state, first)
     }
 
     fn push(&mut self, mut step: Step, changes: &[Change]) {
@@ -382,21 +462,8 @@ impl<'a> Draft<'a> {
                 self.added_columns
                     .push((table, it.column.name.text.clone()));
             }
-            if let Operation::NoChange(NoChange::Set { name, value, .. }) = &part.operation {
-                let on = value.as_deref().is_some_and(|it| it != "0");
-                match name.as_str() {
-                    "lock_timeout" => self.session.lock_timeout = on,
-                    "statement_timeout" => self.session.statement_timeout = on,
-                    _ => {}
-                }
-            }
         }
-        if self.session.in_transaction {
-            self.session.held = stronger(
-                std::mem::take(&mut self.session.held),
-                facts.iter().flat_map(|it| it.locks.iter().cloned()),
-            );
-        }
+        self.session.advance(change, facts, &self.catalog);
     }
 
     /// What the written specifications will say around these steps.
@@ -435,18 +502,39 @@ pub(crate) fn replaced(change: &Change) -> String {
     change.sql.clone().unwrap_or_else(rendered)
 }
 
-/// A change of one part.
-pub(crate) fn alone(change: &Change, part: &Part) -> Change {
+/// Some of a change's parts, next to each other, as a change of their own. Keeps the text where
+/// it is made of whole statements.
+pub(crate) fn slice(change: &Change, from: usize, to: usize) -> Change {
+    let parts = &change.parts[from..to];
+    let outside = change.parts[..from].iter().chain(&change.parts[to..]);
+    let whole = outside
+        .clone()
+        .all(|it| parts.iter().all(|part| part.statement != it.statement));
+    let mut numbers: Vec<u16> = parts.iter().map(|it| it.statement).collect();
+    numbers.dedup();
+    let all = change.sql.as_deref().filter(|_| whole && change.from_sql);
+    let texts: Option<Vec<String>> = all.and_then(|it| {
+        let statements = sql_changes(it);
+        numbers
+            .iter()
+            .map(|it| statements.get(usize::from(*it))?.sql.clone())
+            .collect()
+    });
+    let parts = parts.iter().map(|it| Part {
+        statement: numbers
+            .iter()
+            .position(|number| *number == it.statement)
+            .and_then(|it| u16::try_from(it).ok())
+            .unwrap_or_default(),
+        ..it.clone()
+    });
     Change {
         range: change.range,
         focus: change.focus,
-        parts: vec![Part {
-            statement: 0,
-            ..part.clone()
-        }],
+        parts: parts.collect(),
         from_sql: change.from_sql,
         data_migration: change.data_migration,
-        sql: None,
+        sql: texts.map(|it| it.join(";\n")),
     }
 }
 

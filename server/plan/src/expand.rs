@@ -6,13 +6,14 @@
 mod as_it_stands;
 mod join;
 mod reason;
+mod window;
 
 use model::facts::{Break, Facts, Session, of_change};
-use model::operation::{Change, Operation};
+use model::operation::{Change, Operation, Other, Part};
 use model::risk::{Level, Risk, Surroundings, assess};
 use model::{Catalog, Context};
 
-use crate::draft::{alone, is_silent, replaced, together};
+use crate::draft::{is_silent, replaced, together};
 use crate::{Outcome, Plan};
 
 pub use as_it_stands::{as_it_stands, change_of, to_write};
@@ -34,6 +35,16 @@ impl<'a> Request<'a> {
             [only] => Some(&only.operation),
             _ => None,
         }
+    }
+
+    /// Every operation of the change, for strategies that take several for one intent.
+    pub(crate) fn operations(&self) -> Vec<&'a Operation> {
+        self.change.parts.iter().map(|it| &it.operation).collect()
+    }
+
+    /// The text of the statement that a part stands in, where there is any.
+    pub(crate) fn text(&self, part: usize) -> Option<String> {
+        crate::draft::slice(self.change, part, part + 1).sql
     }
 
     /// The facts of the change as it was written.
@@ -88,8 +99,60 @@ pub fn plan(request: &Request<'_>) -> Plan {
     }
 }
 
+/// Several changes as one, so that those which are one intent are planned as one: a column that
+/// is added, filled from another table and dropped there. Ranges are the first one's.
+pub fn gather(changes: &[Change]) -> Option<Change> {
+    let first = changes.first()?;
+    let mut res = Change {
+        parts: Vec::new(),
+        from_sql: true,
+        ..first.clone()
+    };
+    let mut texts: Option<Vec<String>> = Some(Vec::new());
+    let mut statements = 0;
+    for change in changes {
+        let mut last = 0;
+        for part in &change.parts {
+            let statement = statements + part.statement;
+            last = part.statement;
+            res.parts.push(Part {
+                statement,
+                ..part.clone()
+            });
+        }
+        statements += last + 1;
+        let own = if change.from_sql {
+            change.sql.clone().map(|it| vec![it])
+        } else {
+            let each = change.parts.iter();
+            each.map(|it| model::render::sql(&it.operation)).collect()
+        };
+        texts = texts.zip(own).map(|(mut all, own)| {
+            all.extend(own);
+            all
+        });
+    }
+    res.sql = texts.map(|it| it.join(";\n"));
+    Some(res)
+}
+
+/// The plan of several operations that are one intent; `None` when they are several, each with
+/// a plan of its own.
+pub fn intent(request: &Request<'_>) -> Option<Plan> {
+    join::intent(request)
+}
+
+/// A plan, and after it those of the change's parts from `first` on, each in the state that is
+/// left to it.
+pub(crate) fn followed(request: &Request<'_>, plan: Plan, state: Catalog, first: usize) -> Plan {
+    join::followed(request, plan, state, first)
+}
+
 /// The plan of a change with one part.
 fn one(request: &Request<'_>) -> Plan {
+    if let Some(why) = batched_already(request) {
+        return request.outcome(Outcome::AlreadySafe, why);
+    }
     let safe = already_safe(request);
     if let Some(why) = &safe
         && !request.operation().is_some_and(gains_all_the_same)
@@ -102,8 +165,38 @@ fn one(request: &Request<'_>) -> Plan {
     }
     match safe {
         Some(why) => request.outcome(Outcome::AlreadySafe, why),
-        None => request.outcome(Outcome::NoOnlineWay, reason::no_online_way(request)),
+        None => window::window(request, reason::no_online_way(request)),
     }
+}
+
+/// Why rows that are changed in batches need no plan, or `None`.
+fn batched_already(request: &Request<'_>) -> Option<String> {
+    let (size, table, gone) = match request.operation()? {
+        Operation::BulkUpdate(it) => (it.batch_size?, &it.table, "it overwrites"),
+        Operation::BulkDelete(it) => (it.batch_size?, &it.table, "it deletes"),
+        Operation::CreateTable(_)
+        | Operation::DropTable(_)
+        | Operation::RenameTable(_)
+        | Operation::AddColumn(_)
+        | Operation::DropColumn(_)
+        | Operation::RenameColumn(_)
+        | Operation::AlterColumn(_)
+        | Operation::AddIndex(_)
+        | Operation::DropIndex(_)
+        | Operation::AddConstraint(_)
+        | Operation::DropConstraint(_)
+        | Operation::ValidateConstraint(_)
+        | Operation::CreateEnum(_)
+        | Operation::AlterEnum(_)
+        | Operation::DropEnum(_)
+        | Operation::BulkInsert(_)
+        | Operation::Other(_)
+        | Operation::NoChange(_)
+        | Operation::Unknown(_) => return None,
+    };
+    Some(format!(
+        "It goes through {table} in batches of {size} already, each committed on its own; what {gone} is in the backup only."
+    ))
 }
 
 /// Quick changes that still have a better form: a plain DROP INDEX waits for readers, a large
@@ -112,7 +205,17 @@ fn gains_all_the_same(operation: &Operation) -> bool {
     match operation {
         Operation::DropIndex(it) => !it.concurrently,
         Operation::BulkUpdate(it) => it.batch_size.is_none(),
+        Operation::BulkInsert(it) => it.rows.is_none(),
         Operation::AlterEnum(_) => true,
+        Operation::DropConstraint(_) => true,
+        Operation::Other(it) => matches!(
+            it,
+            Other::RowSecurity {
+                enable: Some(true),
+                ..
+            } | Other::DetachPartition { .. }
+                | Other::Reindex { .. }
+        ),
         Operation::CreateTable(_)
         | Operation::DropTable(_)
         | Operation::RenameTable(_)
@@ -122,13 +225,10 @@ fn gains_all_the_same(operation: &Operation) -> bool {
         | Operation::AlterColumn(_)
         | Operation::AddIndex(_)
         | Operation::AddConstraint(_)
-        | Operation::DropConstraint(_)
         | Operation::ValidateConstraint(_)
         | Operation::CreateEnum(_)
         | Operation::DropEnum(_)
-        | Operation::BulkInsert(_)
         | Operation::BulkDelete(_)
-        | Operation::Other(_)
         | Operation::NoChange(_)
         | Operation::Unknown(_) => false,
     }
@@ -172,9 +272,4 @@ fn about<'a>(request: &Request<'a>, change: &'a Change, before: &'a Catalog) -> 
         surroundings: request.surroundings,
         context: request.context,
     }
-}
-
-/// One change for each part.
-fn split(change: &Change) -> Vec<Change> {
-    change.parts.iter().map(|it| alone(change, it)).collect()
 }

@@ -21,12 +21,13 @@ mod column;
 mod cost;
 mod draft;
 mod pieces;
+mod query;
 mod sql;
 mod target;
 #[cfg(test)]
 mod tests;
 
-pub use expand::{Request, as_it_stands, change_of, plan, to_write};
+pub use expand::{Request, as_it_stands, change_of, gather, intent, plan, to_write};
 pub use steps::{
     Batch, Breaking, Deploy, Outcome, Phase, Plan, Restores, Rollback, Step, Strategy,
 };

@@ -54,6 +54,14 @@ pub fn function(catalog: &Catalog, stem: &str, suffix: &str) -> String {
     })
 }
 
+/// A name for a trigger that fires after the table's own: triggers fire by name, and one of them
+/// may still change the value.
+pub fn trigger(stem: &str, suffix: &str) -> String {
+    const LAST: &str = "zz_";
+    let name = within(LONGEST - LAST.len(), stem, &tail(suffix, None));
+    format!("{LAST}{name}")
+}
+
 /// A name in lower case for a migration: `add_users_phone_check`.
 pub fn snake(words: &[&str]) -> String {
     let mut res = String::new();
@@ -99,7 +107,12 @@ fn tail(suffix: &str, number: Option<u32>) -> String {
 }
 
 fn fit(stem: &str, tail: &str) -> String {
-    let mut room = LONGEST.saturating_sub(tail.len()).min(stem.len());
+    within(LONGEST, stem, tail)
+}
+
+/// The stem cut so that it fits into so many bytes with its tail.
+fn within(longest: usize, stem: &str, tail: &str) -> String {
+    let mut room = longest.saturating_sub(tail.len()).min(stem.len());
     while !stem.is_char_boundary(room) {
         room -= 1;
     }
@@ -142,6 +155,12 @@ mod tests {
     #[test]
     fn a_condition_that_no_name_meets_is_given_up() {
         assert_eq!(free("t_a", "sync", &|_| true), "t_a_sync");
+    }
+
+    #[test]
+    fn a_trigger_fires_last() {
+        assert_eq!(trigger("t_a", "sync"), "zz_t_a_sync");
+        assert_eq!(trigger(&"a".repeat(100), "sync").len(), LONGEST);
     }
 
     #[test]

@@ -390,3 +390,47 @@ pub(crate) fn key_using_index(
         .restores(Restores::SchemaAndData),
     );
 }
+
+/// Lets INSERTs leave out columns that go later, where they must hold a value and have no default.
+pub(crate) fn let_go(draft: &mut Draft<'_>, table: &QualifiedName, columns: &[String]) {
+    let target = draft.target(table);
+    let at = &target.sql;
+    let required: Vec<&String> = columns
+        .iter()
+        .filter(|it| {
+            let known = target.column(it);
+            target.not_null(it) && known.is_none_or(|it| it.default.is_none())
+        })
+        .collect();
+    if required.is_empty() {
+        return;
+    }
+    draft.deploy(
+        Phase::Migrate,
+        &["release", target.stem(), &columns.join("_")],
+        format!(
+            "Lets code insert into {table} that no longer knows {}.",
+            columns.join(" and ")
+        ),
+    );
+    for name in required {
+        let column = quote_identifier(name);
+        let ty = target.column(name).and_then(|it| it.ty.as_ref());
+        let zero = ty.and_then(|it| crate::target::placeholder(it, &draft.catalog));
+        // Rows of code that left it out need something in it, until somebody says what.
+        let mut undo: Vec<String> = zero
+            .map(|zero| format!("UPDATE {at} SET {column} = {zero} WHERE {column} IS NULL"))
+            .into_iter()
+            .collect();
+        undo.push(format!(
+            "ALTER TABLE {at} ALTER COLUMN {column} SET NOT NULL"
+        ));
+        draft.run(Work::new(
+            format!("Let INSERTs leave out {table}.{name}"),
+            vec![format!(
+                "ALTER TABLE {at} ALTER COLUMN {column} DROP NOT NULL"
+            )],
+            undo,
+        ));
+    }
+}

@@ -43,20 +43,7 @@ pub(crate) fn substitute(text: &str, from: &str, to: &str) -> String {
     let mut res = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        let len = match c {
-            '\'' => quoted(rest, '\''),
-            '"' => quoted(rest, '"'),
-            '$' => dollar(rest),
-            '-' if rest.starts_with("--") => rest.find('\n').unwrap_or(rest.len()),
-            '/' if rest.starts_with("/*") => rest.find("*/").map_or(rest.len(), |it| it + 2),
-            _ if word_start(c) => rest
-                .find(|it: char| !word_start(it) && !it.is_ascii_digit() && it != '$')
-                .unwrap_or(rest.len()),
-            _ if c.is_ascii_digit() => rest
-                .find(|it: char| !it.is_ascii_alphanumeric() && it != '.')
-                .unwrap_or(rest.len()),
-            _ => c.len_utf8(),
-        };
+        let len = token(rest, c);
         let (token, after) = rest.split_at(len);
         let name = match c {
             '"' => Some(token.trim_matches('"').replace("\"\"", "\"")),
@@ -73,6 +60,74 @@ pub(crate) fn substitute(text: &str, from: &str, to: &str) -> String {
         rest = after;
     }
     res
+}
+
+/// Where a keyword stands outside of parentheses, strings and comments, in bytes.
+pub(crate) fn keyword(text: &str, word: &str) -> Option<usize> {
+    tokens(text)
+        .filter(|it| it.depth == 0)
+        .find(|it| it.text.eq_ignore_ascii_case(word))
+        .map(|it| it.at)
+}
+
+/// The parts of a list, split at the commas outside of parentheses.
+pub(crate) fn split(text: &str) -> Vec<&str> {
+    let mut res = Vec::new();
+    let mut from = 0;
+    for token in tokens(text).filter(|it| it.depth == 0 && it.text == ",") {
+        res.push(text[from..token.at].trim());
+        from = token.at + 1;
+    }
+    res.push(text[from..].trim());
+    res
+}
+
+/// A word, a quoted piece, or a single character.
+struct Token<'a> {
+    at: usize,
+    text: &'a str,
+    /// How many parentheses are open; an opening one counts itself, a closing one no longer.
+    depth: usize,
+}
+
+fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
+    let mut at = 0;
+    let mut depth = 0usize;
+    std::iter::from_fn(move || {
+        let rest = &text[at..];
+        let c = rest.chars().next()?;
+        let len = token(rest, c);
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let res = Token {
+            at,
+            text: &rest[..len],
+            depth,
+        };
+        at += len;
+        Some(res)
+    })
+}
+
+/// The length of the token that begins with `c`.
+fn token(rest: &str, c: char) -> usize {
+    match c {
+        '\'' => quoted(rest, '\''),
+        '"' => quoted(rest, '"'),
+        '$' => dollar(rest),
+        '-' if rest.starts_with("--") => rest.find('\n').unwrap_or(rest.len()),
+        '/' if rest.starts_with("/*") => rest.find("*/").map_or(rest.len(), |it| it + 2),
+        _ if word_start(c) => rest
+            .find(|it: char| !word_start(it) && !it.is_ascii_digit() && it != '$')
+            .unwrap_or(rest.len()),
+        _ if c.is_ascii_digit() => rest
+            .find(|it: char| !it.is_ascii_alphanumeric() && it != '.')
+            .unwrap_or(rest.len()),
+        _ => c.len_utf8(),
+    }
 }
 
 fn word_start(c: char) -> bool {
@@ -122,6 +177,13 @@ mod tests {
         check("a DESC NULLS LAST", "a_new DESC NULLS LAST");
         check("é + 1a + $", "é + 1a + $");
         check("'open a", "'open a");
+    }
+
+    #[test]
+    fn keywords_and_commas_count_outside_of_parentheses_only() {
+        assert_eq!(keyword("a (SELECT 1) 'select' select", "select"), Some(22));
+        assert_eq!(keyword("selected", "select"), None);
+        assert_eq!(split("a, f(b, c), 'x,y'"), ["a", "f(b, c)", "'x,y'"]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 mod outcome;
 mod pages;
+mod recipes;
 mod written;
 
 use model::facts::Session;
@@ -10,7 +11,7 @@ use model::lower::sql_changes;
 use model::risk::Surroundings;
 use model::{Catalog, Context, Postgres};
 
-use crate::{Plan, Request, plan};
+use crate::{Plan, Request, gather, plan};
 
 pub(crate) use outcome::shape;
 pub(crate) use pages::examples;
@@ -30,14 +31,14 @@ pub(crate) fn catalog(schema: &str) -> Catalog {
     catalog
 }
 
-/// The plan of one statement.
+/// The plan of a script, which is one change.
 #[track_caller]
 pub(crate) fn plan_of(schema: &str, change: &str, context: &Context) -> Plan {
     let before = catalog(schema);
     let changes = sql_changes(change);
-    assert_eq!(changes.len(), 1, "one statement: {change}");
+    let change = gather(&changes).expect("a statement");
     plan(&Request {
-        change: &changes[0],
+        change: &change,
         before: &before,
         session: &Session::default(),
         surroundings: &Surroundings::default(),

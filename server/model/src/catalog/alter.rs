@@ -10,9 +10,10 @@ use super::{Catalog, CatalogProblem, CatalogProblemKind, Knowledge, Sequence, Ta
 use crate::name::{Name, QualifiedName};
 use crate::operation::{
     AddColumn, AddConstraint, AddIndex, AlterColumn, Column, ColumnAction, Constraint,
-    ConstraintKind, DropColumn, DropConstraint, DropIndex, Generated, RenameColumn,
+    ConstraintKind, DropColumn, DropConstraint, DropIndex, Expression, Generated, RenameColumn,
     ValidateConstraint,
 };
+use crate::types::BaseType;
 
 impl Catalog {
     pub(super) fn add_column(&mut self, it: &AddColumn, out: &mut Problems) {
@@ -228,8 +229,16 @@ impl Catalog {
             return;
         }
         self.expect_column(&it.table, &it.column, out);
+        let known = self.find_table(&it.table).map(|(key, _)| key.clone());
+        let sequence = known.and_then(|key| {
+            let mut owned = self.owned_sequences(&key, Some(it.column.as_str()));
+            owned.next().cloned()
+        });
         let apply = |table: &mut Table| {
-            table.edit_column(&it.column, |column| act(column, &it.action));
+            table.edit_column(&it.column, |column| {
+                spell_out_serial(column, sequence.as_deref());
+                act(column, &it.action);
+            });
             if it.action == ColumnAction::DropNotNull {
                 table.constraints.retain(|constraint| {
                     !matches!(&constraint.constraint.kind,
@@ -565,6 +574,31 @@ impl Catalog {
                 }
             });
         }
+    }
+}
+
+/// A serial column is an integer with a default and NOT NULL from the first change on: each of
+/// the three may go without the others.
+fn spell_out_serial(column: &mut Column, sequence: Option<&str>) {
+    let Some(ty) = column.ty.as_mut().filter(|it| it.is_serial()) else {
+        return;
+    };
+    let (base, text) = if ty.base == BaseType::SmallSerial {
+        (BaseType::SmallInt, "smallint")
+    } else if ty.base == BaseType::BigSerial {
+        (BaseType::BigInt, "bigint")
+    } else {
+        (BaseType::Integer, "integer")
+    };
+    ty.base = base;
+    text.clone_into(&mut ty.text);
+    column.nullable = Some(false);
+    if let (None, Some(sequence)) = (&column.default, sequence) {
+        column.default = Some(Expression {
+            text: format!("nextval('{}')", sequence.replace('\'', "''")),
+            functions: vec!["nextval".to_owned()],
+            ..Expression::default()
+        });
     }
 }
 

@@ -331,14 +331,31 @@ fn object(kind: ObjectKind) -> Option<&'static str> {
 
 fn partition_bound(bound: &PartitionBound) -> Option<String> {
     Some(match bound {
-        PartitionBound::Range { from, to } => format!(
-            "FOR VALUES FROM ({}) TO ({})",
-            from.join(", "),
-            to.join(", ")
-        ),
-        PartitionBound::List(values) => format!("FOR VALUES IN ({})", values.join(", ")),
+        PartitionBound::Range { from, to } => {
+            format!("FOR VALUES FROM ({}) TO ({})", values(from), values(to))
+        }
+        PartitionBound::List(all) => format!("FOR VALUES IN ({})", values(all)),
         PartitionBound::Hash => return None,
     })
+}
+
+fn values(all: &[String]) -> String {
+    let all: Vec<String> = all.iter().map(|it| bound_value(it)).collect();
+    all.join(", ")
+}
+
+/// A bound's value, which is kept without its quotes: numbers, words of the grammar and
+/// expressions as they are, everything else as a literal.
+pub(super) fn bound_value(text: &str) -> String {
+    let word = ["minvalue", "maxvalue", "null", "true", "false"]
+        .iter()
+        .any(|it| text.eq_ignore_ascii_case(it));
+    let expression = text.contains("::") || text.contains('(') || text.starts_with('\'');
+    if word || expression || text.parse::<f64>().is_ok() {
+        text.to_owned()
+    } else {
+        super::literal(text)
+    }
 }
 
 fn domain_action(action: &DomainAction) -> Option<String> {

@@ -269,7 +269,11 @@ pub(super) fn of(question: &Question<'_>, operation: &Operation, facts: &Facts) 
             Reversible::SchemaOnly,
         )
         .breaking(),
-        Operation::DropEnum(_) => Baseline::new(Level::Medium, "drops a type"),
+        Operation::DropEnum(it) => Baseline::new(Level::Medium, "drops a type").of_gone(Gone {
+            table: it.name.clone(),
+            column: None,
+            dependents: Vec::new(),
+        }),
         // One row of the runner's own, which no application reads.
         Operation::BulkInsert(it) if is_version_table(it.table.name.as_str()) => {
             Baseline::new(Level::Low, "notes which migration was applied")
@@ -664,7 +668,13 @@ fn alter_enum(it: &AlterEnum) -> Baseline {
         }
         .breaking()
         .refusing(),
-        EnumAction::Rename { .. } => Baseline::new(Level::High, "renames a type").breaking(),
+        EnumAction::Rename { .. } => Baseline::new(Level::High, "renames a type")
+            .breaking()
+            .of_gone(Gone {
+                table: it.name.clone(),
+                column: None,
+                dependents: Vec::new(),
+            }),
     }
 }
 

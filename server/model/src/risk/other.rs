@@ -83,7 +83,15 @@ fn by_kind(question: &Question<'_>, it: &Other, work: Work) -> Baseline {
         Other::SetAccessMethod { .. } => new(Medium, "rewrites a table with another access method"),
         Other::SetWithout { .. } | Other::ClusterOn { .. } => new(Low, "changes table attributes"),
         Other::SetOwner { .. } => new(Low, "changes an owner"),
-        Other::SetSchema { .. } => new(High, "moves an object to another schema").breaking(),
+        Other::SetSchema { name, .. } => {
+            new(High, "moves an object to another schema")
+                .breaking()
+                .of_gone(Gone {
+                    table: name.clone(),
+                    column: None,
+                    dependents: Vec::new(),
+                })
+        }
         Other::ReplicaIdentity { .. } => new(Low, "changes the replica identity"),
         Other::RowSecurity { table, enable } => match enable {
             Some(true) if !follow::has_policy(question, table) => new(

@@ -3,7 +3,7 @@
 //! Every statement has its opposite; the way back is the opposites in reverse.
 
 use model::name::quote_identifier;
-use model::operation::{Constraint, ConstraintKind};
+use model::operation::{Constraint, ConstraintKind, Shape};
 use model::types::BaseType;
 use model::{Name, QualifiedName};
 
@@ -421,8 +421,20 @@ fn defaults(pairs: &mut Pairs, draft: &Draft<'_>, it: &Move, old: &str, new: &st
         _ => None,
     };
     if let Some(default) = default {
+        // A cast to the old type would not do for the new one; the bare literal takes its type.
+        let literal = column.default.as_ref().and_then(|it| match &it.shape {
+            Shape::Literal(text) if it.text.contains("::") => Some(literal(text)),
+            Shape::Literal(_)
+            | Shape::Null
+            | Shape::IsNotNull(_)
+            | Shape::Column { .. }
+            | Shape::Other
+            | Shape::Broken => None,
+        });
+        let taken = literal.filter(|_| it.old_type != it.new_type);
+        let taken = taken.as_ref().unwrap_or(&default);
         pairs.add(
-            format!("ALTER TABLE {at} ALTER COLUMN {new_sql} SET DEFAULT {default}"),
+            format!("ALTER TABLE {at} ALTER COLUMN {new_sql} SET DEFAULT {taken}"),
             format!("ALTER TABLE {at} ALTER COLUMN {new_sql} DROP DEFAULT"),
         );
         pairs.add(

@@ -3,11 +3,12 @@
 //! Keeps the order of the parts, except that parts which are safe and touch nothing of the others
 //! go first, together. Never drops a part.
 
+use model::Catalog;
 use model::operation::{Change, Operation};
 
-use super::{Request, about, one, split};
-use crate::draft::{Draft, Work};
-use crate::{Outcome, Phase, Plan};
+use super::{Request, about, one};
+use crate::draft::{Draft, Work, slice};
+use crate::{Outcome, Phase, Plan, Restores};
 
 /// What a part of the change comes to.
 struct Piece {
@@ -15,13 +16,37 @@ struct Piece {
     plan: Plan,
 }
 
+/// Operations that are one intent stand close together.
+const LONGEST_INTENT: usize = 12;
+
 pub(super) fn several(request: &Request<'_>) -> Plan {
     let mut before = request.before.clone();
     let mut pieces: Vec<Piece> = Vec::new();
-    for change in split(request.change) {
-        let plan = one(&about(request, &change, &before));
-        before.apply(&change);
-        pieces.push(Piece { change, plan });
+    let count = request.change.parts.len();
+    let mut at = 0;
+    while at < count {
+        let longest = (at + LONGEST_INTENT).min(count);
+        let intent = (at + 2..=longest).rev().find_map(|end| {
+            let change = slice(request.change, at, end);
+            let plan = intent(&about(request, &change, &before))?;
+            Some((Piece { change, plan }, end))
+        });
+        let (piece, end) = intent.unwrap_or_else(|| {
+            let change = slice(request.change, at, at + 1);
+            let plan = one(&about(request, &change, &before));
+            (Piece { change, plan }, at + 1)
+        });
+        before.apply(&piece.change);
+        pieces.push(piece);
+        at = end;
+    }
+    if pieces.len() == 1
+        && let Some(only) = pieces.pop()
+    {
+        return Plan {
+            replaces: crate::draft::replaced(request.change),
+            ..only.plan
+        };
     }
     if let Some(stuck) = pieces
         .iter()
@@ -74,16 +99,25 @@ fn joined(request: &Request<'_>, pieces: Vec<Piece>) -> Plan {
             }
         } else {
             // The state may have moved since the part was looked at.
-            plans.extend(
-                run.iter()
-                    .map(|it| one(&about(request, &it.change, &state))),
-            );
+            plans.extend(run.iter().map(|it| {
+                let request = about(request, &it.change, &state);
+                intent(&request).unwrap_or_else(|| one(&request))
+            }));
         }
         for piece in &run {
             state.apply(&piece.change);
         }
     }
     merge(request, plans)
+}
+
+/// The plan of several operations that are one intent; `None` when no strategy takes them so.
+pub(super) fn intent(request: &Request<'_>) -> Option<Plan> {
+    if request.change.parts.len() < 2 {
+        return None;
+    }
+    let mut strategies = crate::strategies::ALL.iter();
+    strategies.find_map(|it| (it.expand)(request))
 }
 
 fn is_safe(piece: &Piece) -> bool {
@@ -138,11 +172,49 @@ fn together(request: &Request<'_>, changes: &[Change], before: &model::Catalog) 
             continue;
         }
         let sql = model::render::sql(operation)?;
-        let undo = model::inverse::inverse(operation, &draft.catalog).unwrap_or_default();
-        let undo = undo.iter().filter_map(model::render::sql).collect();
-        draft.run(Work::new(sql.clone(), vec![sql], undo));
+        let undo = model::inverse::inverse(operation, &draft.catalog);
+        let undo: Option<Vec<String>> =
+            undo.and_then(|it| it.iter().map(model::render::sql).collect());
+        let restores = match undo {
+            Some(_) => Restores::SchemaAndData,
+            None => Restores::Nothing,
+        };
+        draft.run(Work::new(sql.clone(), vec![sql], undo.unwrap_or_default()).restores(restores));
     }
     Some(draft.finish("", ""))
+}
+
+pub(super) fn followed(
+    request: &Request<'_>,
+    plan: Plan,
+    mut state: Catalog,
+    first: usize,
+) -> Plan {
+    let (strategy, why) = (plan.strategy, plan.why.clone());
+    let mut plans = vec![plan];
+    for part in first..request.change.parts.len() {
+        let change = slice(request.change, part, part + 1);
+        let next = one(&about(request, &change, &state));
+        match next.outcome {
+            Outcome::Planned => plans.push(next),
+            Outcome::AlreadySafe => {
+                plans.extend(together(request, std::slice::from_ref(&change), &state));
+            }
+            Outcome::NoOnlineWay => return request.outcome(Outcome::NoOnlineWay, next.why),
+        }
+        state.apply(&change);
+    }
+    let mut res = Plan {
+        strategy,
+        why,
+        ..merge(request, plans)
+    };
+    let mut phase = Phase::Expand;
+    for deploy in &mut res.deploys {
+        phase = phase.max(deploy.phase);
+        deploy.phase = phase;
+    }
+    res
 }
 
 fn merge(request: &Request<'_>, plans: Vec<Plan>) -> Plan {

@@ -3,7 +3,7 @@
 //! Says only what the facts say.
 
 use model::facts::{Facts, LockMode};
-use model::operation::{Change, ConstraintKind, Operation, Other};
+use model::operation::{Change, ColumnAction, ConstraintKind, EnumAction, Operation, Other};
 
 use super::Request;
 
@@ -99,14 +99,17 @@ fn known(operation: &Operation) -> Option<&'static str> {
         Operation::AddColumn(it) if it.column.generated.is_some() => {
             "PostgreSQL cannot add a stored generated column online. Add a plain column, keep it filled by a trigger, and backfill it; from PostgreSQL 18 on, a VIRTUAL generated column is added in a moment."
         }
-        Operation::AddColumn(it) if it.column.identity.is_some() => {
-            "PostgreSQL numbers every row of an identity column at once. Add a plain bigint column with a sequence as its default, backfill it, and make it an identity afterwards."
-        }
-        Operation::AlterEnum(_) => {
-            "PostgreSQL cannot take a label from an enum: add a new type and move the column to it."
-        }
+        Operation::AlterEnum(it) => match &it.action {
+            EnumAction::Rename { .. } => {
+                "Every statement that names the type fails in the same instant, and PostgreSQL has no second name for a type. Columns keep it under its new name; release code that does not name it (no cast, no declared parameter type) first, then rename."
+            }
+            EnumAction::RemoveValue { .. } => {
+                "PostgreSQL takes no label from an enum, and what labels it has is not known here. Create a second type with those that stay, and move each column to it by the plan for a change of type."
+            }
+            EnumAction::AddValue { .. } | EnumAction::RenameValue { .. } => return None,
+        },
         Operation::BulkDelete(_) => {
-            "What is deleted is gone. Archive the rows, then delete in batches by key, each committed on its own."
+            "It joins other tables, so it cannot be repeated in batches as it stands. Write the join as a subquery: WHERE key IN (SELECT …)."
         }
         Operation::BulkUpdate(_) => {
             "Running it twice would not be the same as running it once, so it cannot be repeated in batches until no row is left. Write the new values into a new column instead."
@@ -115,7 +118,22 @@ fn known(operation: &Operation) -> Option<&'static str> {
             "TRUNCATE empties the table under ACCESS EXCLUSIVE and nothing brings the rows back. Delete in batches, or drop a partition."
         }
         Operation::Other(Other::Cluster { .. } | Other::Vacuum { .. }) => {
-            "It rewrites the table under ACCESS EXCLUSIVE, and PostgreSQL has no other form of it."
+            "It writes the table anew under ACCESS EXCLUSIVE, and PostgreSQL has no other form of it. The extensions pg_repack and pg_squeeze do the same while everybody works; else take a window."
+        }
+        Operation::Other(Other::SetTablespace { index: false, .. }) => {
+            "It copies the table under ACCESS EXCLUSIVE, and PostgreSQL has no other form of it; pg_repack moves a table while everybody works. Else take a window, or partition the table and move one partition at a time."
+        }
+        Operation::Other(Other::SetLogged { logged: false, .. }) => {
+            "It writes the table anew under ACCESS EXCLUSIVE, and a crash of the server then empties it. Create a new unlogged table and copy into it, or take a window."
+        }
+        Operation::Other(Other::SetLogged { logged: true, .. } | Other::SetAccessMethod { .. }) => {
+            "It writes the table anew under ACCESS EXCLUSIVE, and PostgreSQL has no other form of it. Copy into a new table and exchange the two, or take a window."
+        }
+        Operation::Other(Other::RenameSchema { .. }) => {
+            "Every statement that names the schema fails in the same instant, and no view can stand for a schema. Create the new schema and move the tables one by one, each with a view in its old place."
+        }
+        Operation::AlterColumn(it) if matches!(it.action, ColumnAction::SetExpression(_)) => {
+            "PostgreSQL computes every row again under ACCESS EXCLUSIVE. Add a second column with the new expression, by its own plan, and let the application move over; else take a window."
         }
         Operation::Other(Other::DropSchema { .. }) => {
             "It takes everything in the schema with it. Drop the tables one by one, each with its own plan."

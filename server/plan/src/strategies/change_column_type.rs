@@ -21,6 +21,35 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
     let Operation::AlterColumn(it) = request.operation()? else {
         return None;
     };
+    let ColumnAction::Type { .. } = &it.action else {
+        return None;
+    };
+    let said = Said {
+        strategy: STRATEGY.name,
+        ..Said::default()
+    };
+    second_column(request, &said)
+}
+
+/// What a strategy for some types says that the types themselves do not.
+#[derive(Default)]
+pub(super) struct Said {
+    pub(super) strategy: &'static str,
+    /// The new value, in terms of the old column.
+    pub(super) value: Option<String>,
+    /// The old value, with `{}` for the new column.
+    pub(super) back: Option<String>,
+    /// Rows whose value the new type refuses.
+    pub(super) precheck: Option<String>,
+    /// A further sentence.
+    pub(super) note: Option<String>,
+}
+
+/// The column's type, by way of a second column.
+pub(super) fn second_column(request: &Request<'_>, said: &Said) -> Option<Plan> {
+    let Operation::AlterColumn(it) = request.operation()? else {
+        return None;
+    };
     let ColumnAction::Type {
         ty,
         using,
@@ -52,11 +81,12 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
             .any(|it| it.sqlstate.starts_with(code))
     };
     let from = quote_identifier(name);
-    let value = match using {
-        Some(using) => using.text.clone(),
+    let value = match (&said.value, using) {
+        (Some(value), _) => value.clone(),
+        (None, Some(using)) => using.text.clone(),
         // PostgreSQL finds no cast by itself.
-        None if fails("42804") => format!("{from}::{}", ty.text),
-        None => from.clone(),
+        (None, None) if fails("42804") => format!("{from}::{}", ty.text),
+        (None, None) => from.clone(),
     };
     let to = names::column(target.table.as_ref(), name, "new");
     let stem = format!("{}_{name}", target.stem());
@@ -70,18 +100,15 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         merges: !(value == from && widens(&old_type, ty)),
         takes_name: true,
         function: names::function(&draft.catalog, &stem, "sync"),
-        // After the others: triggers fire by name, and one may still change the value.
-        trigger: format!(
-            "zz_{}",
-            names::free(&stem, "sync", &|it| it.len() > names::LONGEST - 3)
-        ),
+        trigger: names::trigger(&stem, "sync"),
         copies: Copies::default(),
         value,
+        back: said.back.clone(),
         target,
     };
     let simple = this.value == from;
     let forward = body(&this, simple);
-    this.add(&mut draft, &forward);
+    this.add(&mut draft, &forward, said.precheck.as_deref());
     this.fill(&mut draft);
     this.copy(&mut draft);
     draft.deploy(
@@ -124,26 +151,18 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
     }
     // The way back would refuse values that the new type tells apart and the old one does not.
     let unique = this.target.unique_with(name) && !both_integers(&old_type, ty);
-    let reverse: Option<carry::Body<'_>> = if unique { None } else { Some(&backward) };
+    let assign = |old: &str, new: &str| backward(old, &this.assigned_back(new));
+    let reverse: Option<carry::Body<'_>> = if unique { None } else { Some(&assign) };
     let left = carry::swap(&mut draft, &this, &forward, reverse);
     carry::contract(&mut draft, &this, &left);
     let mut why = format!(
         "A second column takes the new type, a trigger keeps it in step, batches fill it, and it takes over the name {name} in one short transaction."
     );
-    if narrows(&old_type, ty) {
-        why.push_str(" If the limit is all you want: keep the type, add CHECK (length(");
-        why.push_str(&format!(
-            "{from}) <= {}) NOT VALID, and validate it.",
-            ty.modifiers[0]
-        ));
+    if let Some(note) = &said.note {
+        why.push(' ');
+        why.push_str(note);
     }
-    Some(draft.finish(STRATEGY.name, why))
-}
-
-/// A shorter varchar, or a first limit.
-fn narrows(from: &ColumnType, to: &ColumnType) -> bool {
-    let text = |it: &ColumnType| matches!(it.base, BaseType::Varchar | BaseType::Text);
-    text(from) && text(to) && !to.modifiers.is_empty() && !to.array
+    Some(draft.finish(said.strategy, why))
 }
 
 /// Every value stays what it is.
@@ -152,7 +171,7 @@ fn widens(from: &ColumnType, to: &ColumnType) -> bool {
     both_integers(from, to) || text(from) && text(to) && !from.array && to.modifiers.is_empty()
 }
 
-fn both_integers(a: &ColumnType, b: &ColumnType) -> bool {
+pub(super) fn both_integers(a: &ColumnType, b: &ColumnType) -> bool {
     let integer = |it: &ColumnType| {
         !it.array
             && matches!(
@@ -187,12 +206,12 @@ fn body(it: &Move, simple: bool) -> String {
 }
 
 /// Fills the old column from the new one after the swap, where its type can hold the value.
-fn backward(old: &str, new: &str) -> String {
-    let (old, new) = (quote_identifier(old), quote_identifier(new));
-    tolerant(&format!("NEW.{old} := NEW.{new};"), &old)
+fn backward(old: &str, value: &str) -> String {
+    let old = quote_identifier(old);
+    tolerant(&format!("NEW.{old} := {value};"), &old)
 }
 
-fn tolerant(assign: &str, column: &str) -> String {
+pub(super) fn tolerant(assign: &str, column: &str) -> String {
     format!(
         "  BEGIN\n    {assign}\n  EXCEPTION WHEN data_exception THEN\n    NEW.{column} := NULL;\n  END;\n"
     )

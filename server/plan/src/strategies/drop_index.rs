@@ -102,7 +102,7 @@ pub(super) fn rebuild(table: &QualifiedName, index: &model::catalog::Index) -> S
     })
 }
 
-fn owner(
+pub(super) fn owner(
     request: &Request<'_>,
     name: &QualifiedName,
 ) -> Option<(QualifiedName, model::catalog::Index)> {

@@ -1,10 +1,13 @@
 //! A table that goes, after the application has let go of it.
 
 use model::Operation;
+use model::QualifiedName;
 use model::catalog::{Knowledge, key};
-use model::operation::ConstraintKind;
+use model::operation::{ConstraintKind, Other};
 
+use crate::cost::Cost;
 use crate::draft::{Draft, Work};
+use crate::target::Target;
 use crate::{Outcome, Phase, Plan, Request, Restores, Strategy};
 
 pub(super) const STRATEGY: Strategy = Strategy {
@@ -37,6 +40,26 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         return Some(request.outcome(Outcome::NoOnlineWay, why));
     }
     let released = format!("No release that runs uses {}.", it.table);
+    let parent = detached_first(request, &target);
+    if let Some((parent, back)) = &parent {
+        draft.deploy(
+            Phase::Contract,
+            &["detach", target.stem()],
+            format!("Detaches {} while everybody reads and writes {parent}; runs outside any transaction.", it.table),
+        );
+        draft.after_release(released.clone());
+        draft.run(
+            Work::new(
+                format!("Detach {}", it.table),
+                vec![format!(
+                    "ALTER TABLE {} DETACH PARTITION {at} CONCURRENTLY",
+                    parent.to_sql()
+                )],
+                back.clone(),
+            )
+            .alone(Cost::Lock, None),
+        );
+    }
     for constraint in target.constraints() {
         let ConstraintKind::ForeignKey { references, .. } = &constraint.constraint.kind else {
             continue;
@@ -117,4 +140,23 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         it.table
     );
     Some(draft.finish(STRATEGY.name, why))
+}
+
+/// The table that a partition is detached from before it goes, and the way back: dropping it as
+/// it is would lock that table against everybody.
+fn detached_first(request: &Request<'_>, target: &Target) -> Option<(QualifiedName, Vec<String>)> {
+    let table = target.table.as_ref()?;
+    let parent = table.parents.first().filter(|_| table.is_partition)?;
+    let siblings = || request.before.children(parent);
+    if request.context.postgres.0 < 14 || siblings().any(|it| it.default_partition) {
+        return None;
+    }
+    let parent = request.before.tables.get(parent)?.name.clone();
+    let back = Operation::Other(Other::AttachPartition {
+        table: parent.clone(),
+        partition: target.name.clone(),
+        default: false,
+        bound: table.bound.clone(),
+    });
+    Some((parent, model::render::sql(&back).into_iter().collect()))
 }

@@ -50,19 +50,17 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         new_type: ty,
         collation: column.and_then(|it| it.collation.clone()),
         value: quote_identifier(name),
+        back: None,
         fallible: false,
         merges: false,
         takes_name: false,
         function: names::function(&draft.catalog, &stem, "sync"),
-        trigger: format!(
-            "zz_{}",
-            names::free(&stem, "sync", &|it| it.len() > names::LONGEST - 3)
-        ),
+        trigger: names::trigger(&stem, "sync"),
         copies: Copies::default(),
         target,
     };
     let both = both_ways(name, to);
-    this.add(&mut draft, &both);
+    this.add(&mut draft, &both, None);
     this.fill(&mut draft);
     this.copy(&mut draft);
     draft.deploy(

@@ -107,7 +107,11 @@ fn pages_show_what_is_generated() {
         }
         if update() {
             let file = format!("src/strategies/{}.md", strategy.name.replace('-', "_"));
-            rewrite(&file, &strategy.docs.replacen(&page.after, &script, 1));
+            let (head, rest) = strategy.docs.split_once("\n## After\n").expect("## After");
+            let (head, rest) = (format!("{head}\n## After\n"), rest);
+            let (open, rest) = rest.split_once("```sql\n").expect("a fence");
+            let (_, tail) = rest.split_once("```\n").expect("its end");
+            rewrite(&file, &format!("{head}{open}```sql\n{script}```\n{tail}"));
         } else {
             assert_eq!(
                 page.after, script,

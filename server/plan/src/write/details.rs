@@ -134,6 +134,20 @@ pub(super) fn entry(operation: &Operation) -> Option<Vec<(String, Yaml)>> {
             }
             ("bulk_update", it.reads.is_empty().then_some(details)?)
         }
+        Operation::BulkDelete(it) => {
+            let mut details = Vec::new();
+            if let Some(filter) = &it.filter {
+                details.push(("where", expression(filter)));
+            }
+            if let Some(size) = it.batch_size {
+                details.push(("batch_size", Yaml::Number(size)));
+            }
+            if let Some(key) = &it.key {
+                details.push(("key", name(key)));
+            }
+            let said = it.reads.is_empty() || it.filter.as_ref().is_some_and(|it| it.subquery);
+            ("bulk_delete", said.then_some(details)?)
+        }
         Operation::AlterEnum(it) => match &it.action {
             EnumAction::AddValue {
                 value,
@@ -160,7 +174,6 @@ pub(super) fn entry(operation: &Operation) -> Option<Vec<(String, Yaml)>> {
         | Operation::CreateEnum(_)
         | Operation::DropEnum(_)
         | Operation::BulkInsert(_)
-        | Operation::BulkDelete(_)
         | Operation::Other(_)
         | Operation::NoChange(
             NoChange::Begin

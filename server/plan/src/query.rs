@@ -1,0 +1,158 @@
+//! What a statement reads another table for: its text taken apart, where it is simple enough.
+//!
+//! Never guesses: a join of several tables, a GROUP BY or a set operation is `None`.
+
+use model::QualifiedName;
+use model::name::quote_identifier;
+
+use crate::sql::{keyword, split};
+
+/// `<items> FROM <table> [AS <alias>] [WHERE <condition>]`, or the same around an UPDATE.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Query {
+    /// What is selected, as written.
+    pub(crate) items: Vec<String>,
+    /// The name that the items and the condition use for the table, as SQL.
+    pub(crate) alias: String,
+    pub(crate) condition: Option<String>,
+}
+
+/// A SELECT over one table.
+pub(crate) fn select(text: &str, table: &QualifiedName) -> Option<Query> {
+    let text = text.trim().trim_end_matches(';').trim();
+    let rest = text.get(keyword(text, "select").filter(|it| *it == 0)? + 6..)?;
+    let more = [
+        "group",
+        "having",
+        "limit",
+        "offset",
+        "union",
+        "except",
+        "intersect",
+        "order",
+        "for",
+        "distinct",
+        "window",
+    ];
+    if more.iter().any(|it| keyword(rest, it).is_some()) {
+        return None;
+    }
+    let from = keyword(rest, "from")?;
+    let (items, tail) = (rest.get(..from)?, rest.get(from + 4..)?);
+    let (alias, condition) = relation(tail, table)?;
+    Some(Query {
+        items: split(items).into_iter().map(str::to_owned).collect(),
+        alias,
+        condition,
+    })
+}
+
+/// What an UPDATE reads: the FROM of `UPDATE … SET … FROM table WHERE …`; no items.
+pub(crate) fn update_from(text: &str, table: &QualifiedName) -> Option<Query> {
+    let text = text.trim().trim_end_matches(';').trim();
+    if keyword(text, "returning").is_some() {
+        return None;
+    }
+    let from = keyword(text, "from")?;
+    let (alias, condition) = relation(text.get(from + 4..)?, table)?;
+    Some(Query {
+        items: Vec::new(),
+        alias,
+        condition,
+    })
+}
+
+/// The alias of an UPDATE's own table, where it has one.
+pub(crate) fn has_alias(update: &str) -> bool {
+    let head = keyword(update, "set").and_then(|it| update.get(..it));
+    head.is_none_or(|it| it.split_whitespace().count() != 2)
+}
+
+/// `table [AS alias] [WHERE condition]`: the alias and the condition.
+fn relation(text: &str, table: &QualifiedName) -> Option<(String, Option<String>)> {
+    let (item, condition) = match keyword(text, "where") {
+        Some(at) => (text.get(..at)?, Some(text.get(at + 5..)?.trim().to_owned())),
+        None => (text, None),
+    };
+    if item.contains([',', '(']) {
+        return None;
+    }
+    let words: Vec<&str> = item.split_whitespace().collect();
+    let alias = match words.as_slice() {
+        [_] => quote_identifier(&table.name.text),
+        [_, alias] => (*alias).to_owned(),
+        [_, word, alias] if word.eq_ignore_ascii_case("as") => (*alias).to_owned(),
+        _ => return None,
+    };
+    let plain = |it: char| it.is_alphanumeric() || matches!(it, '_' | '"' | '$' | ' ');
+    alias.chars().all(plain).then_some((alias, condition))
+}
+
+/// The column of an item that is a bare column of the table, without its alias.
+pub(crate) fn bare_column(item: &str) -> Option<String> {
+    let name = item.rsplit_once('.').map_or(item, |(_, it)| it).trim();
+    let quoted = name.len() > 2 && name.starts_with('"') && name.ends_with('"');
+    if quoted {
+        let inner = &name[1..name.len() - 1];
+        return (!inner.contains('"')).then(|| inner.to_owned());
+    }
+    let start = name.starts_with(|it: char| it.is_alphabetic() || it == '_');
+    let rest = name.chars().all(|it| it.is_alphanumeric() || it == '_');
+    let before = item.rsplit_once('.').map_or("", |(it, _)| it);
+    let qualifier = before
+        .chars()
+        .all(|it| it.is_alphanumeric() || matches!(it, '_' | '"' | '.'));
+    (start && rest && qualifier).then(|| name.to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, items: &[&str], alias: &str, condition: Option<&str>) {
+        let found = select(text, &QualifiedName::generated("users")).expect("one table");
+        assert_eq!(found.items, items);
+        assert_eq!(found.alias, alias);
+        assert_eq!(found.condition.as_deref(), condition);
+    }
+
+    #[test]
+    fn a_query_over_one_table_is_taken_apart() {
+        check(
+            "SELECT id, f(a, b) FROM users;",
+            &["id", "f(a, b)"],
+            "users",
+            None,
+        );
+        check(
+            "select u.id from users AS u where u.id > (SELECT 1)",
+            &["u.id"],
+            "u",
+            Some("u.id > (SELECT 1)"),
+        );
+    }
+
+    #[test]
+    fn anything_more_is_left_alone() {
+        let users = QualifiedName::generated("users");
+        for text in [
+            "SELECT a FROM users, orders",
+            "SELECT a FROM users JOIN orders USING (id)",
+            "SELECT a FROM users GROUP BY a",
+            "SELECT DISTINCT a FROM users",
+            "SELECT a FROM (SELECT 1) AS users",
+            "TABLE users",
+        ] {
+            assert_eq!(select(text, &users), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn bare_columns_are_told_from_expressions() {
+        assert_eq!(bare_column("u.Name").as_deref(), Some("name"));
+        assert_eq!(bare_column("\"Na me\"").as_deref(), Some("Na me"));
+        assert_eq!(bare_column("lower(a)"), None);
+        assert_eq!(bare_column("a || b.c"), None);
+    }
+}

@@ -1,0 +1,28 @@
+-- variant two_columns
+-- schema
+CREATE TABLE seats (id bigint PRIMARY KEY, row integer, seat integer, name text);
+-- change
+CREATE UNIQUE INDEX seats_place_key ON seats (row, seat DESC) INCLUDE (name);
+-- rows
+INSERT INTO seats SELECT n, n / 10, n % 10, 'n' || n FROM generate_series(1, 40) AS n;
+INSERT INTO seats VALUES (41, 1, NULL, 'a'), (42, 1, NULL, 'b');
+-- bad
+INSERT INTO seats VALUES (50, 0, 2, 'again');
+-- old
+SELECT seat FROM seats WHERE id = 2; -- returns 2
+INSERT INTO seats (id, row, seat) VALUES (:n, :n, 1);
+UPDATE seats SET seat = NULL WHERE id = :n;
+
+-- variant without_a_name
+-- schema
+CREATE SCHEMA app;
+CREATE TABLE app.users (id bigint PRIMARY KEY, email text);
+-- change
+CREATE UNIQUE INDEX ON app.users (email);
+-- rows
+INSERT INTO app.users SELECT n, 'user' || n FROM generate_series(1, 40) AS n;
+-- bad
+INSERT INTO app.users VALUES (50, 'user2');
+-- old
+SELECT email FROM app.users WHERE id = 2; -- returns user2
+INSERT INTO app.users (id, email) VALUES (:n, 'old:n');
