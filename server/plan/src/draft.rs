@@ -538,6 +538,21 @@ pub(crate) fn slice(change: &Change, from: usize, to: usize) -> Change {
     }
 }
 
+/// A change of one part.
+pub(crate) fn alone(change: &Change, part: &Part) -> Change {
+    Change {
+        range: change.range,
+        focus: change.focus,
+        parts: vec![Part {
+            statement: 0,
+            ..part.clone()
+        }],
+        from_sql: change.from_sql,
+        data_migration: change.data_migration,
+        sql: None,
+    }
+}
+
 /// Changes nothing: SET, SELECT.
 pub(crate) fn is_silent(change: &Change) -> bool {
     let silent = |it: &Part| matches!(it.operation, Operation::NoChange(_));

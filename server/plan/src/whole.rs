@@ -20,6 +20,9 @@ use crate::draft::{is_silent, replaced};
 use crate::{Outcome, Plan, Request};
 use touch::Touch;
 
+/// Changes that are one intent stand close together.
+const LONGEST_INTENT: usize = 12;
+
 /// The changes of a migration, with where they stand.
 pub struct Several<'a> {
     /// In order.
@@ -54,6 +57,31 @@ impl Piece {
     }
 }
 
+/// The first changes as one, and how many they are, where they are one intent: a column that is
+/// added, filled from another table and dropped there.
+fn intent(
+    entries: &[Entry<'_>],
+    state: &Catalog,
+    several: &Several<'_>,
+) -> Option<(Change, usize)> {
+    let longest = entries.len().min(LONGEST_INTENT);
+    (2..=longest).rev().find_map(|count| {
+        let changes: Vec<Change> = entries[..count]
+            .iter()
+            .map(|it| it.change.clone())
+            .collect();
+        let change = crate::gather(&changes)?;
+        crate::intent(&Request {
+            change: &change,
+            before: state,
+            session: &model::facts::Session::default(),
+            surroundings: several.surroundings,
+            context: several.context,
+        })?;
+        Some((change, count))
+    })
+}
+
 /// One plan of all changes. With one change (others that change nothing aside) it is that
 /// change's own.
 pub fn whole(several: &Several<'_>) -> Plan {
@@ -68,8 +96,15 @@ pub fn whole(several: &Several<'_>) -> Plan {
     let mut stuck: Vec<String> = Vec::new();
     let mut planned: Vec<String> = Vec::new();
     let mut strategies: Vec<&'static str> = Vec::new();
-    for entry in &entries {
-        let change = entry.change;
+    let mut rest = entries.as_slice();
+    while let [first, others @ ..] = rest {
+        let intent = intent(rest, &state, several);
+        let whole = intent.as_ref().is_some_and(|it| it.1 == entries.len());
+        let (change, settled) = match &intent {
+            Some((change, count)) => (change, rest[..*count].iter().all(|it| it.settled)),
+            None => (first.change, first.settled),
+        };
+        rest = intent.as_ref().map_or(others, |it| &rest[it.1..]);
         let request = Request {
             change,
             before: &state,
@@ -78,13 +113,13 @@ pub fn whole(several: &Several<'_>) -> Plan {
             context: several.context,
         };
         let mut plan = crate::plan(&request);
-        if entry.settled && plan.outcome == Outcome::Planned {
+        if settled && plan.outcome == Outcome::Planned {
             plan = Plan {
                 why: "What it could break is answered in the documents.".to_owned(),
                 ..request.outcome(Outcome::AlreadySafe, String::new())
             };
         }
-        if entries.len() == 1 {
+        if whole || entries.len() == 1 {
             return plan;
         }
         let said = match plan.outcome {

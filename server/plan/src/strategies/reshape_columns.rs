@@ -70,7 +70,7 @@ fn intent<'a>(operations: &[&'a Operation]) -> Option<Intent<'a>> {
     });
     let uses = res.update.set.iter().any(|(_, value)| {
         let gone = |it: &&DropColumn| value.columns.contains(&it.column.text);
-        res.drops.iter().any(|it| gone(it))
+        res.drops.iter().any(gone)
     });
     let whole = !res.adds.is_empty() && !res.drops.is_empty() && res.update.reads.is_empty();
     (here && whole && sets && uses && res.adds.iter().all(plain)).then_some(res)

@@ -190,7 +190,7 @@ fn eight_changes_keep_the_order_of_those_that_meet() {
             "release, expand add_teams_name_not_null (1)",
             "migrate validate_users_email_not_null_and_validate_orders_u_and_more (4)",
             "contract set_users_email_not_null (2)",
-            "contract create_users_email_key (1)",
+            "release, contract create_users_email_key (1)",
             "contract set_teams_name_not_null (2)",
             "release, contract drop_users_phone_idx (1)",
             "release, contract drop_users_phone (1)",
@@ -250,4 +250,25 @@ fn safe_changes_need_no_plan_and_one_change_is_its_own() {
     });
     let several = plan_of(&format!("SET lock_timeout = '2s'; {change}; SELECT 1"));
     assert_eq!(several.deploys, alone.deploys);
+}
+
+#[test]
+fn operations_that_are_one_intent_are_planned_as_one() {
+    let plan = check(
+        "ALTER TABLE users ADD COLUMN login text;
+UPDATE users SET login = split_part(email, '@', 1);
+ALTER TABLE users DROP COLUMN email;
+CREATE INDEX orders_total_idx ON orders (total);",
+    );
+    let filled = plan.deploys.iter().flat_map(|it| &it.steps);
+    let synced = filled
+        .clone()
+        .any(|it| it.sql.iter().any(|sql| sql.starts_with("CREATE TRIGGER")));
+    assert!(synced, "{:#?}", outline(&plan));
+    let alone = plan_of(
+        "ALTER TABLE users ADD COLUMN login text;
+UPDATE users SET login = split_part(email, '@', 1);
+ALTER TABLE users DROP COLUMN email;",
+    );
+    assert_eq!(alone.strategy, Some("reshape-columns"));
 }
