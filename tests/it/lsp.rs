@@ -11,6 +11,7 @@ mod client;
 mod compared;
 mod completion;
 mod documents;
+mod draft;
 mod lifecycle;
 mod workspace;
 

@@ -8,6 +8,7 @@ pub mod chain;
 pub mod check;
 pub mod compared;
 pub mod context;
+pub mod drift;
 pub mod environments;
 pub mod requests;
 pub mod rules;

@@ -96,6 +96,11 @@ impl Said {
     }
 }
 
+/// What one request makes of the configured context.
+pub fn context(request: &MigrationRequest, contexts: &Contexts<'_>) -> Context {
+    Said::of(request).context(contexts)
+}
+
 /// The contexts of all migrations that requests are about.
 pub(crate) fn contexts(
     documents: &[(String, Arc<Document>)],
@@ -150,6 +155,6 @@ pub(crate) fn about(request: &MigrationRequest, chain: &Chain) -> Vec<usize> {
 }
 
 /// `""` and `base` stand for the state before the first migration.
-pub(crate) fn from(version: &str) -> Option<&str> {
+pub fn from(version: &str) -> Option<&str> {
     (!version.is_empty() && version != "base").then_some(version)
 }

@@ -51,6 +51,7 @@ mod revision_mismatch;
 mod revision_not_analysed;
 mod rollback_failed;
 mod schema_change;
+mod schema_drift;
 mod sequence_stays_integer;
 mod set_not_null_full_scan;
 mod set_null_on_required;
@@ -127,6 +128,7 @@ pub const ALL: &[Rule] = &[
     revision_not_analysed::RULE,
     rollback_failed::RULE,
     schema_change::RULE,
+    schema_drift::RULE,
     sequence_stays_integer::RULE,
     set_not_null_full_scan::RULE,
     set_null_on_required::RULE,

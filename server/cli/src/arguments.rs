@@ -25,6 +25,8 @@ pub(crate) enum Command {
     Plan(Plan),
     /// The schema that specs describe
     Schema(Schema),
+    /// A whole migration specification from a migration request
+    Draft(Draft),
     /// The chain of migrations, its heads, the environments, drift
     Status(Status),
     /// The changes between two specs or schemas
@@ -104,6 +106,18 @@ pub(crate) struct Schema {
     pub(crate) paths: Vec<String>,
     #[arg(long, value_enum, default_value = "json")]
     pub(crate) format: SchemaFormat,
+    #[command(flatten)]
+    pub(crate) context: Context,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Draft {
+    /// YAML or Markdown with a migration request; `-` is standard input
+    #[arg(value_name = "REQUEST")]
+    pub(crate) request: String,
+    /// Write the migration specifications into this folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) write: Option<String>,
     #[command(flatten)]
     pub(crate) context: Context,
 }

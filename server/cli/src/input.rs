@@ -136,6 +136,40 @@ fn earlier(host: &mut AnalysisHost, revision: &str, projects: &[Project]) -> Res
     Ok(())
 }
 
+/// A migration request: with the project around it also where it stands beside `specs`, or comes
+/// from standard input.
+pub(crate) fn load_request(file: &str, context: &Context) -> Result<Input> {
+    if file != STDIN && Path::new(file).is_dir() {
+        bail!("{file}: is a folder; name a file, or `-` for standard input");
+    }
+    let mut input = load_project(&[file.to_owned()], context)?;
+    let path = Path::new(if file == STDIN { "." } else { file });
+    let folder = project::absolute(path);
+    let folder = if folder.is_dir() {
+        Some(folder.as_path())
+    } else {
+        folder.parent()
+    };
+    let alone = file == STDIN || project_of(path).is_none();
+    let beside = |it: &&Path| it.join("specs").is_dir() || it.join(project::CONFIG_FILE).is_file();
+    if let Some(root) = folder
+        .and_then(|it| it.ancestors().find(beside))
+        .filter(|_| alone)
+    {
+        let whole = load_project(&[project::as_text(root)], context)?;
+        let name = input.files.first().and_then(|it| input.analysis.path(*it));
+        let text = input.files.first().and_then(|it| input.analysis.text(*it));
+        let (Some(name), Some(text)) = (name, text) else {
+            return Ok(input);
+        };
+        let mut host = whole.analysis.into_host();
+        input.files = vec![host.set_file(&name, text)];
+        input.analysis = host.analysis();
+        input.problems.extend(whole.problems);
+    }
+    Ok(input)
+}
+
 /// One document, or standard input.
 pub(crate) fn load_file(file: Option<&str>, context: &Context) -> Result<Input> {
     let file = file.unwrap_or(STDIN);

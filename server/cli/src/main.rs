@@ -6,6 +6,7 @@ mod arguments;
 mod assess;
 mod check;
 mod diff;
+mod draft;
 mod explain;
 mod input;
 mod json;
@@ -105,6 +106,10 @@ fn run(arguments: Arguments) -> Result<Done> {
         Command::Schema(it) => {
             let input = input::load_project(&it.paths, &it.context)?;
             schema::run(&input, it.format, stdout)?
+        }
+        Command::Draft(it) => {
+            let input = input::load_request(&it.request, &it.context)?;
+            draft::run(&input, &it.request, it.write.as_deref(), stdout)?
         }
         Command::Status(it) => {
             let input = input::load_project(&it.paths, &it.context)?;

@@ -59,7 +59,13 @@ fn to_json(analysis: &Analysis, status: &ide::Status) -> Value {
         json!({
             "path": it.path,
             "range": range(analysis, it.file, it.range),
-            "change": it.change,
+            "change": {
+                "op": it.operation,
+                "table": it.table,
+                "column": it.column,
+                "direction": "up",
+            },
+            "sql": it.sql,
         })
     });
     let problems = status.problems.iter().map(|it| problem(analysis, it));
@@ -163,7 +169,12 @@ fn text(analysis: &Analysis, status: &ide::Status, out: &mut dyn Write) -> Resul
     }
     for it in &status.drift {
         let line = line(analysis, it.file, it.range);
-        writeln!(out, "  {}:{line}: {}", it.path, it.change)?;
+        let change = it
+            .sql
+            .clone()
+            .unwrap_or_else(|| it.operation.replace('_', " "));
+        let change = change.split_whitespace().collect::<Vec<_>>().join(" ");
+        writeln!(out, "  {}:{line}: it would take {change}", it.path)?;
     }
     problems(analysis, status, out)
 }

@@ -11,6 +11,7 @@ use model::Document;
 use crate::{Analysis, FileId, FileRange, TextEdit, TextRange};
 
 mod apply_fix;
+mod draft_specification;
 mod read_as;
 mod split_into_steps;
 mod suppress_with_reason;
@@ -24,6 +25,7 @@ pub(crate) const ALL: &[Action] = &[
     read_as::ACTION,
     apply_fix::ACTION,
     write_downgrade::ACTION,
+    draft_specification::ACTION,
     suppress_with_reason::ACTION,
 ];
 

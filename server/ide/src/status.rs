@@ -69,7 +69,12 @@ pub struct DriftEntry {
     pub path: String,
     pub file: FileId,
     pub range: TextRange,
-    pub change: String,
+    /// What would make both the same: the operation's word.
+    pub operation: &'static str,
+    pub table: Option<String>,
+    pub column: Option<String>,
+    /// The same as a statement, where there is one.
+    pub sql: Option<String>,
 }
 
 /// The rules whose findings are about the project's state.
@@ -125,6 +130,13 @@ impl Analysis {
                 code: it.code.to_owned(),
             }));
         }
+        for (path, document) in &workspace.documents {
+            let file = self.file_id(path);
+            let text = file.and_then(|it| self.text(it)).unwrap_or_default();
+            for found in analysis::drift::of_document(workspace, path, &text, document) {
+                res.drift.extend(file.map(|file| drift(path, file, &found)));
+            }
+        }
         res.environments = workspace.environments.iter().map(environment).collect();
         res
     }
@@ -133,6 +145,18 @@ impl Analysis {
     /// there is no such version; it must be taken for applied, and never be rewritten.
     pub fn is_applied(&self, version: &str) -> Option<bool> {
         self.workspace().chain.is_applied(version)
+    }
+}
+
+fn drift(path: &str, file: FileId, found: &model::diff::Found) -> DriftEntry {
+    DriftEntry {
+        path: path.to_owned(),
+        file,
+        range: found.at,
+        operation: found.operation.word(),
+        table: found.table().map(ToString::to_string),
+        column: found.column().map(ToString::to_string),
+        sql: model::render::sql(&found.operation),
     }
 }
 
@@ -147,7 +171,7 @@ fn environment(state: &EnvironmentState) -> EnvironmentEntry {
     }
 }
 
-fn word(environment: model::Environment) -> &'static str {
+pub(crate) fn word(environment: model::Environment) -> &'static str {
     match environment {
         model::Environment::Development => "development",
         model::Environment::Staging => "staging",

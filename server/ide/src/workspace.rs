@@ -12,6 +12,7 @@ use analysis::Finding;
 use analysis::chain::{self, Workspace};
 use analysis::compared::{self, Versions};
 use analysis::requests::Contexts;
+use model::specification::MigrationRequest;
 use model::{Catalog, Context, Document};
 use syntax::{Language, LineIndex};
 
@@ -179,6 +180,11 @@ impl AnalysisHost {
 }
 
 impl Analysis {
+    /// A host that goes on from this snapshot.
+    pub fn into_host(self) -> AnalysisHost {
+        AnalysisHost { state: self.state }
+    }
+
     pub fn file_id(&self, path: &str) -> Option<FileId> {
         let id = self.state.ids.get(path).copied()?;
         self.state.files.contains_key(&id).then_some(id)
@@ -265,6 +271,16 @@ impl Analysis {
 
     pub(crate) fn context(&self) -> &Context {
         &self.world().context
+    }
+
+    /// What a request makes of the configured context.
+    pub(crate) fn request_context(&self, request: &MigrationRequest) -> Context {
+        let of = |it| self.state.all_config.in_force_at(it).context();
+        let contexts = Contexts {
+            configured: self.context(),
+            of: Some(&of),
+        };
+        analysis::requests::context(request, &contexts)
     }
 
     /// The chain, and the state before each migration.

@@ -358,6 +358,32 @@ pub(crate) fn following(
     placement(specification, places)
 }
 
+/// Places behind a version of the chain (`None`: at its beginning); the first of them is `first`
+/// where that is given.
+pub(crate) fn places_after(
+    analysis: &Analysis,
+    parent: Option<String>,
+    first: Option<String>,
+    plan: &Plan,
+) -> Vec<Place> {
+    let Some(first) = first else {
+        let mut places = places::places(analysis, parent.as_deref(), None, plan);
+        if let (None, Some(place)) = (parent, places.first_mut()) {
+            place.parent = None;
+        }
+        return places;
+    };
+    let mut rest = plan.clone();
+    rest.deploys = rest.deploys.split_off(plan.deploys.len().min(1));
+    let more = places::places(analysis, Some(&first), None, &rest);
+    let mut places = vec![Place {
+        parent,
+        version: first,
+    }];
+    places.extend(more);
+    places
+}
+
 fn placement(specification: Option<&Specification>, places: Vec<Place>) -> Placement {
     let meta = specification
         .and_then(|it| it.meta.as_ref())
@@ -372,7 +398,7 @@ fn placement(specification: Option<&Specification>, places: Vec<Place>) -> Place
                 .and_then(|it| it.migration.as_ref())
                 .and_then(|it| it.value.author.as_ref()),
         ),
-        now: None,
+        ..Placement::default()
     }
 }
 

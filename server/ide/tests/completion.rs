@@ -131,7 +131,7 @@ fn an_empty_document_may_become_any_of_ours() {
     check(
         "skill: backend-database-migration\ninputs:\n  con$0",
         expect![
-            "database_spec | current_version | target_version | migration_type | environment | context | output_format"
+            "database_spec | current_version | target_version | migration_type | environment | context | changes | output_format"
         ],
     );
 }

@@ -7,6 +7,7 @@ use syntax::TextRange;
 use syntax::value::Node;
 
 use crate::context::Environment;
+use crate::operation::Change;
 use crate::risk::Level;
 
 /// A value and where it stands; `key` is where its key stands.
@@ -239,6 +240,9 @@ pub struct MigrationRequest {
     pub create_backup: Flag,
     pub rollback_required: Flag,
     pub zero_downtime: Flag,
+    /// What is to be changed, in the form of a specification's `operations`: the source's "Target
+    /// Schema Changes", for which its calling convention has no field.
+    pub changes: Vec<Change>,
 }
 
 /// One run of one migration in one environment.

@@ -23,6 +23,11 @@ pub struct Placement {
     pub feature_spec: Option<String>,
     pub database_spec: Option<String>,
     pub author: Option<String>,
+    /// `environment_sync`: one list for each deploy, in order.
+    pub environments: Vec<Vec<EnvironmentPlace>>,
+    /// Whether a backup is asked for, whatever the changes do. One of data that goes is always
+    /// made.
+    pub backup: Option<bool>,
     /// ISO 8601, given by the caller: the core has no clock. `null` is written when absent.
     pub now: Option<String>,
 }
@@ -34,6 +39,19 @@ pub struct Place {
     pub parent: Option<String>,
     /// In the project's habit.
     pub version: String,
+}
+
+/// An environment before a deploy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EnvironmentPlace {
+    /// The format's word.
+    pub environment: &'static str,
+    /// `None`: no migration has run there.
+    pub current_version: Option<String>,
+    pub target_version: String,
+    /// The format's word.
+    pub status: &'static str,
+    pub migrations_to_apply: Vec<String>,
 }
 
 /// One YAML document for each deploy, each a complete `database_migration_specification`, line
@@ -51,7 +69,15 @@ pub fn specifications(plan: &Plan, placement: &Placement) -> Vec<String> {
                 deploy.version.clone()
             },
         });
-        res.push(specification::write(plan, deploy, &place, placement));
+        let environments = placement.environments.get(at);
+        let environments = environments.map(Vec::as_slice).unwrap_or_default();
+        res.push(specification::write(
+            plan,
+            deploy,
+            &place,
+            placement,
+            environments,
+        ));
         parent = Some(place.version);
     }
     res

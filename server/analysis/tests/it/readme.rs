@@ -34,3 +34,21 @@ fn the_index_is_current() {
         std::fs::write(path, new).expect("the README can be written");
     }
 }
+
+#[test]
+fn the_errors_of_the_format_name_rules_that_exist() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    let text = std::fs::read_to_string(path).expect("the crate has a README");
+    let (_, table) = text
+        .split_once("| the source's error |")
+        .expect("the table of errors");
+    let (table, _) = table
+        .split_once(BEGIN)
+        .expect("the README has a begin mark");
+    let mut named = 0;
+    for code in table.split('`').skip(1).step_by(2) {
+        assert!(analysis::rule(code).is_some(), "there is no rule `{code}`");
+        named += 1;
+    }
+    assert!(named > 10, "the table names {named} rules");
+}

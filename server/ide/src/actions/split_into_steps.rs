@@ -18,9 +18,8 @@ pub(super) const ACTION: Action = Action {
     edit,
 };
 
-/// In place of a change: all.
+/// In place of a change: all; behind it: as files of their own.
 const ALL: &str = "all";
-/// Behind the change: as files of their own.
 const FILES: &str = ".files";
 /// A migration of more changes is not offered as a whole; the command line plans it.
 const MOST_CHANGES: usize = 40;
@@ -132,11 +131,8 @@ fn edit(ctx: &ActionContext<'_>, argument: &str) -> Option<WorkspaceEdit> {
         MigrationSource::Specification(specification) => {
             return written::into_specification(&target, specification, &plan, into);
         }
-        // There is no change to be split: its operations are not read.
         MigrationSource::Revision(_) => None,
-        MigrationSource::Compared(_) => {
-            return written::into_files(ctx.analysis, ctx.file, &plan);
-        }
+        MigrationSource::Compared(_) => return written::into_files(ctx.analysis, ctx.file, &plan),
         MigrationSource::Script => written::into_script(&target, &plan),
         MigrationSource::Fence { .. } => written::into_markdown(&target, &plan),
         MigrationSource::Written { .. } => written::below_words(&target, &plan),

@@ -4,10 +4,19 @@
 
 use syntax::value::Node;
 
+use super::operation;
 use super::reader::{Fields, Reader};
 use super::yaml::SPECIFICATION;
 use crate::document::ModelErrorKind;
 use crate::specification::{ExecutionRecord, MigrationRequest};
+
+/// What people call the list of changes, the canonical word first.
+const CHANGES: [&str; 4] = [
+    "changes",
+    "schema_changes",
+    "target_schema_changes",
+    "operations",
+];
 
 /// `skill: backend-database-migration` with its `inputs:`.
 pub(super) fn request<'a>(reader: &mut Reader<'a>, root: &'a Node) -> MigrationRequest {
@@ -21,6 +30,7 @@ pub(super) fn request<'a>(reader: &mut Reader<'a>, root: &'a Node) -> MigrationR
         create_backup: None,
         rollback_required: None,
         zero_downtime: None,
+        changes: Vec::new(),
     };
     let Some(mut fields) = reader.fields("request", root) else {
         return res;
@@ -42,6 +52,16 @@ fn inputs<'a>(reader: &mut Reader<'a>, fields: &mut Fields<'a>, res: &mut Migrat
     res.migration_type = reader.word(fields, "migration_type", &types);
     res.environment = reader.environment(fields);
     reader.word(fields, "output_format", &[SPECIFICATION]);
+    for key in CHANGES {
+        let Some(field) = fields.take(key) else {
+            continue;
+        };
+        for item in reader.items(key, field.value, "a list of operations") {
+            if !item.is_null() {
+                res.changes.push(operation::operation(reader, item).change);
+            }
+        }
+    }
     reader.section(fields, "context", |reader, fields| {
         res.create_backup = reader.flag(fields, "create_backup");
         res.rollback_required = reader.flag(fields, "rollback_required");

@@ -4,8 +4,8 @@
 //! Never writes both: one of them could be changed and the other forgotten.
 
 use model::operation::{
-    AddIndex, Change, Column, ColumnAction, Constraint, ConstraintKind, EnumAction, Expression,
-    IndexKey, NoChange, Operation, References,
+    AddIndex, Change, Column, ColumnAction, Constraint, ConstraintKind, CreateTable, EnumAction,
+    Expression, IndexKey, NoChange, Operation, References,
 };
 use model::{Name, QualifiedName};
 
@@ -168,8 +168,8 @@ pub(super) fn entry(operation: &Operation) -> Option<Vec<(String, Yaml)>> {
             let details = vec![("cascade", Yaml::Bool(it.cascade))];
             ("drop_table", (!it.if_exists).then_some(details)?)
         }
-        Operation::CreateTable(_)
-        | Operation::RenameTable(_)
+        Operation::CreateTable(it) => ("create_table", create_table(it)?),
+        Operation::RenameTable(_)
         | Operation::DropIndex(_)
         | Operation::CreateEnum(_)
         | Operation::DropEnum(_)
@@ -194,6 +194,38 @@ pub(super) fn entry(operation: &Operation) -> Option<Vec<(String, Yaml)>> {
         .into_iter()
         .map(|(key, value)| (key.to_owned(), value));
     res.push(("details".to_owned(), Yaml::Map(details.collect())));
+    Some(res)
+}
+
+fn create_table(it: &CreateTable) -> Option<Vec<(&'static str, Yaml)>> {
+    let plain = !it.if_not_exists
+        && !it.temporary
+        && !it.unlogged
+        && it.like.is_empty()
+        && it.inherits.is_empty()
+        && it.partition_of.is_none()
+        && it.partition_by.is_none()
+        && it.as_select.is_none();
+    let columns: Option<Vec<Yaml>> = it.columns.iter().map(column).collect();
+    let mut res = vec![("columns", Yaml::List(plain.then_some(columns?)?))];
+    let listed = |all: Vec<Vec<(&str, Yaml)>>| {
+        let entry = |it: Vec<(&str, Yaml)>| {
+            Yaml::Map(
+                it.into_iter()
+                    .map(|(key, it)| (key.to_owned(), it))
+                    .collect(),
+            )
+        };
+        Yaml::List(all.into_iter().map(entry).collect())
+    };
+    if !it.constraints.is_empty() {
+        let all: Option<Vec<_>> = it.constraints.iter().map(constraint).collect();
+        res.push(("constraints", listed(all?)));
+    }
+    if !it.indexes.is_empty() {
+        let all: Option<Vec<_>> = it.indexes.iter().map(index).collect();
+        res.push(("indexes", listed(all?)));
+    }
     Some(res)
 }
 
@@ -237,7 +269,7 @@ fn expression(it: &Expression) -> Yaml {
 }
 
 fn column(it: &Column) -> Option<Yaml> {
-    if it.generated.is_some() || it.identity.is_some() || it.index {
+    if it.generated.is_some() || it.index {
         return None;
     }
     let mut res = vec![
@@ -249,6 +281,10 @@ fn column(it: &Column) -> Option<Yaml> {
     }
     if let Some(default) = &it.default {
         res.push(("default", expression(default)));
+    }
+    if let Some(always) = it.identity {
+        let word = if always { "always" } else { "by_default" };
+        res.push(("identity", text(word)));
     }
     if it.primary_key {
         res.push(("primary_key", Yaml::Bool(true)));

@@ -8,18 +8,25 @@ use model::render;
 
 use super::details::{entries, entry, nothing};
 use super::yaml::{Yaml, map, text, texts};
-use super::{Place, Placement};
+use super::{EnvironmentPlace, Place, Placement};
 use crate::{Deploy, Plan, Restores, Step};
 
 /// Days that a backup of dropped data is kept.
 const RETENTION_DAYS: u64 = 30;
 
-pub(super) fn write(plan: &Plan, deploy: &Deploy, place: &Place, placement: &Placement) -> String {
+pub(super) fn write(
+    plan: &Plan,
+    deploy: &Deploy,
+    place: &Place,
+    placement: &Placement,
+    environments: &[EnvironmentPlace],
+) -> String {
     let it = Writer {
         plan,
         deploy,
         place,
         placement,
+        environments,
     };
     map([(
         "database_migration_specification",
@@ -31,7 +38,7 @@ pub(super) fn write(plan: &Plan, deploy: &Deploy, place: &Place, placement: &Pla
             ("execution_plan", it.execution_plan()),
             ("compatibility", it.compatibility()),
             ("rollback_plan", it.rollback_plan()),
-            ("environment_sync", Yaml::List(Vec::new())),
+            ("environment_sync", it.environment_sync()),
             ("testing", it.testing()),
             ("documentation", it.documentation()),
         ]),
@@ -39,21 +46,39 @@ pub(super) fn write(plan: &Plan, deploy: &Deploy, place: &Place, placement: &Pla
     .document()
 }
 
+/// A value, or `null` with what a person would write there.
+fn known(value: &Option<String>, what: &'static str) -> Yaml {
+    value.clone().map_or(Yaml::Unknown(what), Yaml::Text)
+}
+
 struct Writer<'a> {
     plan: &'a Plan,
     deploy: &'a Deploy,
     place: &'a Place,
     placement: &'a Placement,
+    environments: &'a [EnvironmentPlace],
 }
 
 impl Writer<'_> {
     fn meta(&self) -> Yaml {
         map([
-            ("feature_spec", self.placement.feature_spec.clone().into()),
-            ("database_spec", self.placement.database_spec.clone().into()),
+            (
+                "feature_spec",
+                known(&self.placement.feature_spec, "the feature that asks for it"),
+            ),
+            (
+                "database_spec",
+                known(
+                    &self.placement.database_spec,
+                    "the spec that describes the outcome",
+                ),
+            ),
             ("current_version", self.place.parent.clone().into()),
             ("target_version", text(&self.place.version)),
-            ("generated_at", self.placement.now.clone().into()),
+            (
+                "generated_at",
+                known(&self.placement.now, "when it was written"),
+            ),
             ("version", text("1.0.0")),
         ])
     }
@@ -69,8 +94,14 @@ impl Writer<'_> {
             ("version", text(&self.place.version)),
             ("name", text(&self.deploy.name)),
             ("description", text(description)),
-            ("author", self.placement.author.clone().into()),
-            ("created_at", self.placement.now.clone().into()),
+            (
+                "author",
+                known(&self.placement.author, "who answers for it"),
+            ),
+            (
+                "created_at",
+                known(&self.placement.now, "when it was written"),
+            ),
             ("upgrade", map([("operations", Yaml::List(self.upgrade()))])),
             (
                 "downgrade",
@@ -235,7 +266,7 @@ impl Writer<'_> {
         let validation = step
             .map(|it| it.verify.join("\n"))
             .filter(|it| !it.is_empty());
-        let backup = self.loses_data();
+        let backup = self.backs_up();
         map([
             ("enabled", step.is_some().into()),
             ("source_table", table.clone().into()),
@@ -246,7 +277,14 @@ impl Writer<'_> {
                 "backup",
                 map([
                     ("created", backup.into()),
-                    ("backup_id", Yaml::Null),
+                    (
+                        "backup_id",
+                        if backup {
+                            Yaml::Unknown("what the backup is called, once it is made")
+                        } else {
+                            Yaml::Null
+                        },
+                    ),
                     ("retention_days", backup.then_some(RETENTION_DAYS).into()),
                 ]),
             ),
@@ -281,7 +319,7 @@ impl Writer<'_> {
                 "low",
             );
         }
-        if self.loses_data() {
+        if self.backs_up() {
             add(
                 "Take a backup and try to read it back".to_owned(),
                 "backup",
@@ -375,7 +413,16 @@ impl Writer<'_> {
         map([
             (
                 "application_versions",
-                map([("min", Yaml::Null), ("max", Yaml::Null)]),
+                map([
+                    (
+                        "min",
+                        Yaml::Unknown("the oldest release that works with the schema after it"),
+                    ),
+                    (
+                        "max",
+                        Yaml::Unknown("the newest release that works with the schema after it"),
+                    ),
+                ]),
             ),
             (
                 "api_impact",
@@ -389,6 +436,24 @@ impl Writer<'_> {
                 Yaml::List(self.deploy.deprecates.iter().map(deprecated).collect()),
             ),
         ])
+    }
+
+    fn environment_sync(&self) -> Yaml {
+        let entry = |it: &EnvironmentPlace| {
+            map([
+                ("environment", text(it.environment)),
+                ("current_version", it.current_version.clone().into()),
+                ("target_version", text(&it.target_version)),
+                ("status", text(it.status)),
+                ("migrations_to_apply", texts(&it.migrations_to_apply)),
+            ])
+        };
+        Yaml::List(self.environments.iter().map(entry).collect())
+    }
+
+    /// A backup is made: of data that goes, or because somebody asked for one.
+    fn backs_up(&self) -> bool {
+        self.loses_data() || self.placement.backup == Some(true)
     }
 
     fn rollback_plan(&self) -> Yaml {
@@ -438,7 +503,10 @@ impl Writer<'_> {
                 Yaml::List(vec![map([
                     ("test_name", test("with_running_application")),
                     ("description", text(application)),
-                    ("endpoint", Yaml::Null),
+                    (
+                        "endpoint",
+                        Yaml::Unknown("an endpoint that reads or writes what is changed"),
+                    ),
                     (
                         "expected_behavior",
                         text("No request fails while the migration runs and after it."),

@@ -9,6 +9,8 @@ use syntax::edit::quote_if_needed;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Yaml {
     Null,
+    /// Something that only a person knows: `null`, with a comment that says what belongs there.
+    Unknown(&'static str),
     Bool(bool),
     Number(u64),
     Text(String),
@@ -59,6 +61,7 @@ impl Yaml {
         match self {
             Yaml::Map(entries) if !entries.is_empty() => write_map(&mut res, entries, 0, false),
             Yaml::Null
+            | Yaml::Unknown(_)
             | Yaml::Bool(_)
             | Yaml::Number(_)
             | Yaml::Text(_)
@@ -89,6 +92,7 @@ fn write_map(res: &mut String, entries: &[(String, Yaml)], indent: usize, first_
                 write_list(res, items, indent + 2);
             }
             Yaml::Null
+            | Yaml::Unknown(_)
             | Yaml::Bool(_)
             | Yaml::Number(_)
             | Yaml::Text(_)
@@ -110,6 +114,7 @@ fn write_list(res: &mut String, items: &[Yaml], indent: usize) {
             Yaml::List(_)
             | Yaml::Map(_)
             | Yaml::Null
+            | Yaml::Unknown(_)
             | Yaml::Bool(_)
             | Yaml::Number(_)
             | Yaml::Text(_) => {
@@ -123,6 +128,11 @@ fn write_list(res: &mut String, items: &[Yaml], indent: usize) {
 fn write_value(res: &mut String, value: &Yaml, indent: usize) {
     match value {
         Yaml::Null => res.push_str("null\n"),
+        Yaml::Unknown(what) => {
+            res.push_str("null # ");
+            res.push_str(what);
+            res.push('\n');
+        }
         Yaml::Bool(value) => res.push_str(if *value { "true\n" } else { "false\n" }),
         Yaml::Number(value) => {
             res.push_str(&value.to_string());

@@ -1,0 +1,4 @@
+//! What holds for a project as a whole: requests, status, drafts.
+
+mod draft;
+mod state;
