@@ -11,7 +11,8 @@ mod scenario;
 mod snapshot;
 mod written;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
@@ -98,7 +99,7 @@ fn the_sources_own_example_is_proven() {
     }
 }
 
-type Answer = (Vec<String>, std::collections::BTreeSet<String>);
+type Answer = (Vec<String>, BTreeSet<String>);
 
 /// In the order of the scenarios.
 fn prove_all(server: &Server, scenarios: &[&Scenario], major: u8) -> Vec<Answer> {
@@ -124,7 +125,13 @@ fn prove_all(server: &Server, scenarios: &[&Scenario], major: u8) -> Vec<Answer>
                     let Some(scenario) = scenarios.get(at) else {
                         break;
                     };
-                    let answer = prove::prove(server, &database, scenario, major);
+                    // One that cannot even begin hides no other.
+                    let proof = || prove::prove(server, &database, scenario, major);
+                    let answer = catch_unwind(AssertUnwindSafe(proof)).unwrap_or_else(|panic| {
+                        let message = panic.downcast_ref::<String>();
+                        let message = message.map_or("panicked", String::as_str);
+                        (vec![message.to_owned()], BTreeSet::new())
+                    });
                     let mut all = answers.lock().expect("no worker panics here");
                     all.push((at, answer));
                 }

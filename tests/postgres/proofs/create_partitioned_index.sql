@@ -23,3 +23,17 @@ INSERT INTO notes SELECT n, CASE n % 2 WHEN 0 THEN 'de' ELSE 'en' END, 'B' || n 
 -- old
 SELECT body FROM notes WHERE id = 2; -- returns B2
 INSERT INTO notes (id, lang) VALUES (:n, 'de');
+
+-- variant partitioned
+-- schema
+CREATE TABLE events (id bigint NOT NULL, at date NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE events_2025 PARTITION OF events FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
+CREATE TABLE events_2026 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+-- change
+CREATE INDEX events_id_idx ON events (id);
+-- rows
+INSERT INTO events SELECT n, date '2025-06-01' + n * 10 FROM generate_series(1, 40) AS n;
+-- old
+SELECT at FROM events WHERE id = 1; -- returns 2025-06-11
+INSERT INTO events (id, at) VALUES (:n, '2026-01-01');
+UPDATE events SET id = -:n WHERE id = :n;

@@ -26,3 +26,19 @@ INSERT INTO app.users VALUES (50, 'user2');
 -- old
 SELECT email FROM app.users WHERE id = 2; -- returns user2
 INSERT INTO app.users (id, email) VALUES (:n, 'old:n');
+
+-- variant unique_partial_expression
+-- schema
+CREATE TABLE users (id bigint PRIMARY KEY, email text, deleted boolean NOT NULL DEFAULT false);
+CREATE VIEW living AS SELECT id, email FROM users WHERE NOT deleted;
+-- change
+CREATE UNIQUE INDEX users_email_key ON users (lower(email)) WHERE NOT deleted;
+-- rows
+INSERT INTO users SELECT n, 'User' || n FROM generate_series(1, 40) AS n;
+INSERT INTO users VALUES (41, 'USER1', true), (42, NULL, false), (43, NULL, false);
+-- bad
+INSERT INTO users VALUES (50, 'USER2', false);
+-- old
+SELECT email FROM users WHERE id = 2; -- returns User2
+INSERT INTO users (id, email) VALUES (:n, 'user:n');
+UPDATE users SET deleted = true WHERE id = :n;

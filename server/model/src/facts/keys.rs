@@ -111,8 +111,12 @@ fn adopt(judge: &mut Judge<'_>, target: &Target<'_>, index: &Name, primary: bool
             true,
         );
     }
-    let sorted = |it: &crate::operation::IndexKey| it.text.split_whitespace().count() == 1;
-    let plain = found.keys.iter().all(sorted);
+    // A quoted name may hold blanks.
+    let plain = found.keys.iter().all(|it| {
+        let name = it.column.as_ref();
+        name.is_some_and(|name| it.text == name.to_sql())
+            || it.text.split_whitespace().count() == 1
+    });
     if !found.unique || found.predicate.is_some() || found.has_expression() || !plain {
         judge.fail(
             "42809",
