@@ -37,6 +37,8 @@ pub(crate) fn plans_are_proven() {
     let installed = installed();
     let mut failures = Vec::new();
     let mut unmet: BTreeMap<(String, String), bool> = BTreeMap::new();
+    let open = not_proven();
+    let mut still = BTreeSet::new();
     let ends = [crate::MAJORS[0], crate::MAJORS[crate::MAJORS.len() - 1]];
     let measured = majors.clone();
     for major in majors {
@@ -61,7 +63,15 @@ pub(crate) fn plans_are_proven() {
                     met.contains(pattern) || pattern.starts_with("values ");
             }
             let id = &scenario.id;
-            failures.extend(failed.iter().map(|it| format!("{major} {id}: {it}")));
+            for it in failed {
+                let line = format!("{id}: {it}");
+                match open.iter().find(|it| snapshot::matches(it, &line)) {
+                    Some(known) => {
+                        still.insert(known.clone());
+                    }
+                    None => failures.push(format!("{major} {line}")),
+                }
+            }
         }
     }
     // What one major does otherwise shows in a run over all ages only.
@@ -71,7 +81,26 @@ pub(crate) fn plans_are_proven() {
             failures.push(format!("{id}: no such difference any more: {pattern}"));
         }
     }
+    for pattern in open
+        .iter()
+        .filter(|it| ages && only.is_empty() && !still.contains(*it))
+    {
+        failures.push(format!(
+            "proofs/not-proven.txt: it is proven now: {pattern}"
+        ));
+    }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// What is known to fail: `<scenario>: <failure>` per line, `*` for any text; the reason stands
+/// above it.
+fn not_proven() -> Vec<String> {
+    let path = crate::cases::folder().join("proofs/not-proven.txt");
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    let lines = text
+        .lines()
+        .filter(|it| !it.is_empty() && !it.starts_with('#'));
+    lines.map(str::to_owned).collect()
 }
 
 #[test]

@@ -187,6 +187,8 @@ impl<'a> Draft<'a> {
         self.transactions += 1;
         self.session = Session::default();
         self.added_columns.clear();
+        // What an earlier deploy has made is in use by now.
+        self.catalog.seal();
         // A plan of several parts never steps back into an earlier phase.
         let phase = self.deploys.last().map_or(phase, |it| it.phase.max(phase));
         self.deploys.push(Deploy {

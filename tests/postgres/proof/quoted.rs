@@ -98,7 +98,11 @@ impl Names {
             } else if plain && self.columns.contains(word) {
                 res.push_str(&format!("\"{word} é\""));
             } else {
-                if plain && last(0) == "INDEX" && ["DROP", "ALTER"].contains(&last(1)) && !dot {
+                if plain
+                    && last(0) == "INDEX"
+                    && ["DROP", "ALTER", "REINDEX"].contains(&last(1))
+                    && !dot
+                {
                     res.push_str(SCHEMA);
                     res.push('.');
                 }

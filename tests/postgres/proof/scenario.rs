@@ -191,9 +191,6 @@ impl Scenario {
         assert!(!self.change.is_empty(), "{}: no change", self.id);
         assert!(!self.rows.is_empty(), "{}: no rows", self.id);
         assert!(!self.old.is_empty(), "{}: no old statements", self.id);
-        if self.new.is_empty() {
-            self.new = self.old.clone();
-        }
         self
     }
 }

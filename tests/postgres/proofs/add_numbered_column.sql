@@ -13,6 +13,7 @@ INSERT INTO shop."order lines" (what, price) VALUES ('old :n', 1);
 UPDATE shop."order lines" SET price = 2 WHERE what = 'old :n';
 -- differs
 values shop.order lines.line no
+values shop."order lines"."line no"
 
 -- variant identity_that_is_the_key
 -- schema

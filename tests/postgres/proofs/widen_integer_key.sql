@@ -11,6 +11,10 @@ INSERT INTO jobs (queue, done) SELECT 'q' || n % 3, false FROM generate_series(1
 SELECT queue FROM jobs WHERE id = 2; -- returns q2
 INSERT INTO jobs (queue, done) VALUES ('old:n', false);
 UPDATE jobs SET done = true WHERE queue = 'old:n';
+-- differs
+constraint * on public.jobs NOT NULL id
+back constraint * on public.jobs NOT NULL id
+values public.jobs.id
 
 -- variant part_of_a_key
 -- schema

@@ -112,11 +112,14 @@ fn adopt(judge: &mut Judge<'_>, target: &Target<'_>, index: &Name, primary: bool
         );
     }
     // A quoted name may hold blanks.
-    let plain = found.keys.iter().all(|it| {
-        let name = it.column.as_ref();
-        name.is_some_and(|name| it.text == name.to_sql())
-            || it.text.split_whitespace().count() == 1
-    });
+    let quoted = |text: &str| {
+        let inner = text.strip_prefix('"').and_then(|it| it.strip_suffix('"'));
+        inner.is_some_and(|it| !it.contains('"'))
+    };
+    let plain = found
+        .keys
+        .iter()
+        .all(|it| quoted(&it.text) || it.text.split_whitespace().count() == 1);
     if !found.unique || found.predicate.is_some() || found.has_expression() || !plain {
         judge.fail(
             "42809",
