@@ -99,6 +99,7 @@ database_migration_specification:
             ! WrongType { field: "potential_downtime", expected: "true or false" } @ 'yes'
             ! WrongType { field: "data_loss_risk", expected: "true or false" } @ maybe
             ! WrongType { field: "breaking_changes", expected: "a list of mappings" } @ type: drop_column
+            ! MissingField { field: "table", of: "breaking change" } @ type
             ! UnknownWord { field: "type", word: "drop_column", expected: ["dropping_column", "dropping_table", "incompatible_type", "constraint_removal"] } @ drop_column
             ! WrongType { field: "steps", expected: "a mapping" } @ just words
             ! UnknownWord { field: "operation", word: "dance", expected: ["upgrade", "validate", "backup", "migrate_data", "verify"] } @ dance

@@ -214,6 +214,7 @@ database_migration_specification:
         ! WrongType { field: "data_migration", expected: "true or false" } @ boolean
         ! UnknownWord { field: "level", word: "enum(low|medium|high|critical)", expected: ["low", "medium", "high", "critical"] } @ enum(low|medium|high|critical)
         ! WrongType { field: "potential_downtime", expected: "true or false" } @ boolean
+        ! MissingField { field: "operation", of: "step" } @ step
         ! WrongType { field: "estimated_duration_seconds", expected: "a whole number" } @ int
     "#]].assert_eq(&describe(text, Language::Yaml));
 }
