@@ -361,3 +361,115 @@ fn details_are_what_the_reader_takes() {
         .collect();
     assert_eq!(words, listed);
 }
+
+/// The text after the one action whose id begins so.
+fn acted(text: &str, at: &str, id: &str) -> String {
+    let mut host = AnalysisHost::new(Config::default());
+    let file = host.set_file("main.yaml", text.into());
+    let analysis = host.analysis();
+    let start = text.find(at).expect("the place");
+    let size = |it: usize| ide::TextSize::try_from(it).expect("small");
+    let range = ide::TextRange::new(size(start), size(start + at.len()));
+    let actions = analysis.code_actions(ide::FileRange { file, range });
+    let action = actions.iter().find(|it| it.id.starts_with(id));
+    let Some(action) = action else {
+        panic!("no {id} in {actions:?}");
+    };
+    let edit = analysis
+        .resolve_action(file, &action.id)
+        .expect("what is offered can be made");
+    syntax::text::apply_edits(text, &edit.edits[0].edits).expect("edits are disjoint")
+}
+
+const SPARSE: &str = "database_migration_specification:
+  meta: {current_version: null, target_version: \"0001\"}
+  migration:
+    version: \"0001\"
+    name: no phone
+    upgrade:
+      operations:
+        - {type: drop_column, table: users, details: {column: phone}}
+        - {type: add_column, table: users, details: {column: {name: bio, type: text}}}
+    downgrade:
+      operations:
+        - {type: drop_column, table: users, details: {column: bio}}
+        - {type: add_column, table: users, details: {column: {name: phone, type: text}}, data_rollback: from the backup}
+";
+
+#[test]
+fn sections_are_filled_in_and_say_what_is_so() {
+    let filled = acted(SPARSE, "migration:\n", "fill-in:0.all");
+    assert_eq!(invalid(&filled), Vec::<String>::new(), "{filled}");
+    for key in [
+        "breaking_changes:\n      - type: dropping_column",
+        "operation: restore_backup",
+        "fallback_to_backup: true",
+        "rollback_tests:",
+        "users.phone changes",
+    ] {
+        assert!(filled.contains(key), "{key}\n{filled}");
+    }
+    // What is filled in raises nothing that was not there, but for the strategy that only a
+    // person knows.
+    let codes = |text: &str| {
+        let mut host = AnalysisHost::new(Config::default());
+        let file = host.set_file("main.yaml", text.into());
+        let all = host.analysis().diagnostics(file);
+        all.into_iter().map(|it| it.code).collect::<BTreeSet<_>>()
+    };
+    let (before, after) = (codes(SPARSE), codes(&filled));
+    let new: Vec<_> = after.difference(&before).collect();
+    assert_eq!(new, ["breaking-change-unmitigated"], "{filled}");
+    let one = acted(SPARSE, "meta", "fill-in:0.rollback_plan");
+    assert!(one.ends_with("  rollback_plan:\n    enabled: true\n    automatic: false\n    steps:\n      - Run the downgrade\n      - Restore the values from the backup\n    fallback_to_backup: true\n"), "{one}");
+}
+
+#[test]
+fn shapes_are_put_right() {
+    let head = "database_migration_specification:\n  migration:\n";
+    for (wrong, at, right) in [
+        (
+            "    risk: {levle: low}\n",
+            "levle",
+            "    risk: {level: low}\n",
+        ),
+        (
+            "    risk: {level: hihg}\n",
+            "hihg",
+            "    risk: {level: high}\n",
+        ),
+        (
+            "    risk: {level: \"severe\"}\n",
+            "severe",
+            "    risk: {level: \"critical\"}\n",
+        ),
+        (
+            "    risk: {data_loss_risk: \"true\"}\n",
+            "true",
+            "    risk: {data_loss_risk: true}\n",
+        ),
+        (
+            "    upgrade: {operations: [{type: add_colum, table: t}]}\n",
+            "add_colum",
+            "    upgrade: {operations: [{type: add_column, table: t}]}\n",
+        ),
+        (
+            "  rollback_plan: {steps: run it back}\n",
+            "run it",
+            "  rollback_plan: {steps: [run it back]}\n",
+        ),
+        (
+            "  data_migration: {backup: {retention_days: 30 days}}\n",
+            "30 days",
+            "  data_migration: {backup: {retention_days: 30}}\n",
+        ),
+        (
+            "  environment_sync: [{environment: prod}]\n",
+            "prod",
+            "  environment_sync: [{environment: production}]\n",
+        ),
+    ] {
+        let text = format!("{head}{wrong}");
+        assert_eq!(acted(&text, at, "correct-shape:"), format!("{head}{right}"));
+    }
+}

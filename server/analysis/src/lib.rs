@@ -10,6 +10,7 @@ pub mod compared;
 pub mod context;
 pub mod drift;
 pub mod environments;
+mod format;
 pub mod requests;
 pub mod rules;
 pub mod suppress;

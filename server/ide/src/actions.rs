@@ -11,7 +11,9 @@ use model::Document;
 use crate::{Analysis, FileId, FileRange, TextEdit, TextRange};
 
 mod apply_fix;
+mod correct_shape;
 mod draft_specification;
+mod fill_in;
 mod read_as;
 mod split_into_steps;
 mod suppress_with_reason;
@@ -26,6 +28,8 @@ pub(crate) const ALL: &[Action] = &[
     apply_fix::ACTION,
     write_downgrade::ACTION,
     draft_specification::ACTION,
+    correct_shape::ACTION,
+    fill_in::ACTION,
     suppress_with_reason::ACTION,
 ];
 

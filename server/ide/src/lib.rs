@@ -20,6 +20,7 @@ pub mod planning;
 pub mod preview;
 mod problems;
 pub mod schema;
+mod sections;
 pub mod status;
 pub mod workspace;
 mod written;

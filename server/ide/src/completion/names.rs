@@ -23,18 +23,13 @@ pub(super) fn catalog(analysis: &Analysis, position: FilePosition) -> Option<Cat
     };
     let migration = &document.migrations[index];
     let mut catalog = workspace.place(&path, index).before.clone();
-    let downgrade = match &migration.source {
-        MigrationSource::Specification(it) => {
-            let section = it.migration.as_ref().map(|it| &it.value);
-            let key = section.and_then(|it| Some(it.downgrade.as_ref()?.key.start()));
-            let other = section.and_then(|it| Some(it.upgrade.as_ref()?.key.start()));
-            key.is_some_and(|it| it <= at && !other.is_some_and(|up| it < up && up <= at))
-        }
-        MigrationSource::Script
-        | MigrationSource::Fence { .. }
-        | MigrationSource::Written { .. }
-        | MigrationSource::Revision(_)
-        | MigrationSource::Compared(_) => false,
+    let downgrade = if let MigrationSource::Specification(it) = &migration.source {
+        let section = it.migration.as_ref().map(|it| &it.value);
+        let key = section.and_then(|it| Some(it.downgrade.as_ref()?.key.start()));
+        let other = section.and_then(|it| Some(it.upgrade.as_ref()?.key.start()));
+        key.is_some_and(|it| it <= at && !other.is_some_and(|up| it < up && up <= at))
+    } else {
+        false
     };
     let above = |it: &&model::operation::Change| it.range.end() < at;
     if downgrade {

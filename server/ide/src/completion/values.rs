@@ -282,14 +282,10 @@ fn own_specification(ctx: &Context<'_>) -> Option<std::sync::Arc<Specification>>
         .migrations
         .iter()
         .filter(|it| it.range.start() <= at);
-    match &before.next_back()?.source {
-        MigrationSource::Specification(it) => Some(it.clone()),
-        MigrationSource::Script
-        | MigrationSource::Fence { .. }
-        | MigrationSource::Written { .. }
-        | MigrationSource::Revision(_)
-        | MigrationSource::Compared(_) => None,
-    }
+    let MigrationSource::Specification(it) = &before.next_back()?.source else {
+        return None;
+    };
+    Some(it.clone())
 }
 
 /// `0004` → `0005`; `None` for a version that does not end in a number.
