@@ -43,6 +43,11 @@ SELECT concat_ws(' ', 'constraint', format('%I', k.conname), 'on', o.name, pg_ge
 FROM ours o JOIN pg_constraint k ON k.conrelid = o.oid
 WHERE k.contype <> 't'
 UNION ALL
+SELECT concat_ws(' ', 'constraint', format('%I', k.conname), 'of', format('%I.%I', n.nspname, t.typname), pg_get_constraintdef(k.oid),
+    CASE WHEN NOT k.convalidated THEN 'not valid' END)
+FROM pg_constraint k JOIN pg_type t ON t.oid = k.contypid JOIN pg_namespace n ON n.oid = t.typnamespace
+WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+UNION ALL
 SELECT concat_ws(' ', 'index', format('%I', c.relname),
     regexp_replace(pg_get_indexdef(i.indexrelid), '^CREATE (UNIQUE )?INDEX .* ON (ONLY )?', 'ON '),
     CASE WHEN i.indisunique THEN 'unique' END, CASE WHEN NOT i.indisvalid THEN 'invalid' END,

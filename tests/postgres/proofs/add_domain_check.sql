@@ -15,7 +15,7 @@ SELECT code FROM items WHERE id = 2; -- returns c2
 INSERT INTO items (id, code) VALUES (:n, 'old');
 UPDATE parts SET "Code" = 'new' WHERE id = 3;
 -- differs
-*
+constraint * of * CHECK *
 
 -- variant used_nowhere
 -- schema
@@ -29,4 +29,4 @@ INSERT INTO items SELECT n FROM generate_series(1, 40) AS n;
 -- old
 SELECT count(*) FROM items WHERE id = 2; -- returns 1
 -- differs
-*
+constraint * of * CHECK *
