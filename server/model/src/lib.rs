@@ -18,6 +18,7 @@ pub mod facts;
 pub mod inverse;
 pub mod judge;
 pub mod lower;
+pub mod mention;
 pub mod name;
 pub mod operation;
 pub mod render;

@@ -25,7 +25,7 @@ mod surroundings;
 #[cfg(test)]
 mod tests;
 mod written;
-mod yaml;
+pub(crate) mod yaml;
 
 use syntax::{Language, OffsetMap, TextRange, TextSize};
 

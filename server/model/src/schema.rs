@@ -31,9 +31,10 @@ use syntax::markdown::{BlockKind, Fence, Markdown};
 
 use crate::catalog::{Catalog, EnumType, Index, Knowledge, Table, key};
 use crate::document::Inference;
-use crate::name::Name;
-use crate::operation::Change;
-use crate::operation::{AddIndex, ConstraintKind, CreateTable, Operation, References};
+use crate::name::{Name, QualifiedName};
+use crate::operation::{
+    AddIndex, Change, Column, Constraint, ConstraintKind, CreateTable, Operation, References,
+};
 
 /// What a spec describes.
 #[derive(Debug, Clone, Default)]
@@ -126,6 +127,43 @@ pub(crate) fn read_with(
     text: &str,
     changes: &dyn Fn(TextRange, &Fence) -> Vec<Change>,
 ) -> SchemaReading {
+    let mut found = gather(markdown, text, changes);
+    let enums = std::mem::take(&mut found.enums);
+    let finished = found.finish();
+    SchemaReading {
+        tables: finished.tables.into_iter().map(Arc::new).collect(),
+        enums,
+        contradictions: finished.contradictions,
+        inferred: finished.inferred,
+    }
+}
+
+/// What one form says of a table before all of them become one, SQL aside: where its names stand.
+#[derive(Debug, Clone)]
+pub(crate) struct Told {
+    /// The table that it became.
+    pub(crate) owner: QualifiedName,
+    /// The heading, list item or line that names it; empty for statements about a table.
+    pub(crate) named_at: TextRange,
+    /// The table's name, as this form has it.
+    pub(crate) tables: Vec<Name>,
+    pub(crate) columns: Vec<Column>,
+    /// Columns that are named besides: by an index.
+    pub(crate) uses: Vec<Name>,
+    pub(crate) indexes: Vec<Name>,
+    pub(crate) constraints: Vec<Constraint>,
+}
+
+/// Everything that the forms other than SQL tell, in no order.
+pub(crate) fn told(markdown: &Markdown, text: &str) -> Vec<Told> {
+    gather(markdown, text, &|_, fence| sql_ddl::changes(fence)).told()
+}
+
+fn gather(
+    markdown: &Markdown,
+    text: &str,
+    changes: &dyn Fn(TextRange, &Fence) -> Vec<Change>,
+) -> merge::Found {
     let mut found = merge::Found::default();
     let mut walk = section::Walk::default();
     for block in &markdown.blocks {
@@ -174,14 +212,7 @@ pub(crate) fn read_with(
             | BlockKind::Comment(_) => {}
         }
     }
-    let enums = std::mem::take(&mut found.enums);
-    let finished = found.finish();
-    SchemaReading {
-        tables: finished.tables.into_iter().map(Arc::new).collect(),
-        enums,
-        contradictions: finished.contradictions,
-        inferred: finished.inferred,
-    }
+    found
 }
 
 /// The catalog that a reading describes, with the constraints and indexes that PostgreSQL would

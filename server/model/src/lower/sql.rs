@@ -12,6 +12,7 @@ mod body;
 mod column;
 mod ddl;
 mod dml;
+pub(crate) mod mentions;
 pub(crate) mod node;
 mod object;
 mod privilege;

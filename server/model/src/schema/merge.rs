@@ -15,7 +15,7 @@ use crate::operation::{Column, Constraint, ConstraintKind, Expression, IndexKey,
 
 use super::lines::{self, Statement};
 use super::section::Walk;
-use super::{Contradiction, Form, ReadTable, contradiction};
+use super::{Contradiction, Form, ReadTable, Told, contradiction};
 use crate::document::Inference;
 
 /// A table as one form tells it.
@@ -194,6 +194,39 @@ impl Found {
             let owner = walk.owner().map(|it| it.name);
             self.say(named.or(owner), Statement::Rows(rows));
         }
+    }
+
+    /// Where every form names what it tells, with the table that it became.
+    pub(super) fn told(self) -> Vec<Told> {
+        let mut told: Vec<(usize, Told)> = Vec::new();
+        let mut merged: Vec<Draft> = Vec::new();
+        let mut drafts = self.drafts;
+        drafts.sort_by_key(|it| it.form);
+        for draft in drafts {
+            let names = (draft.form != Form::Sql).then(|| told_by(&draft));
+            let at = match home(&merged, &draft) {
+                Some(at) => {
+                    join(&mut merged[at], draft);
+                    at
+                }
+                None if draft.table.name.name.text.is_empty() => continue,
+                None => {
+                    merged.push(draft);
+                    merged.len() - 1
+                }
+            };
+            told.extend(names.map(|it| (at, it)));
+        }
+        for (table, statement) in self.said {
+            if let Some(at) = owner(&merged, table.as_ref(), &statement) {
+                told.push((at, told_by_statement(table, statement)));
+            }
+        }
+        let of = |(at, it): (usize, Told)| Told {
+            owner: merged[at].table.name.clone(),
+            ..it
+        };
+        told.into_iter().map(of).collect()
     }
 
     pub(super) fn finish(self) -> Finished {
@@ -522,8 +555,54 @@ pub(super) fn constrain(draft: &mut Draft, name: Option<Name>, kind: ConstraintK
     }
 }
 
-/// Gives a statement to the table it is about: the named one, or the only one with its columns.
-fn apply(merged: &mut [Draft], table: Option<&Name>, statement: Statement) {
+fn told_by(draft: &Draft) -> Told {
+    let keys = draft.table.indexes.iter().flat_map(|it| &it.keys);
+    Told {
+        owner: QualifiedName::default(),
+        named_at: draft.named_at,
+        tables: vec![draft.table.name.name.clone()],
+        columns: draft.table.columns.clone(),
+        uses: keys.filter_map(|it| it.column.clone()).collect(),
+        indexes: Vec::new(),
+        constraints: draft
+            .table
+            .constraints
+            .iter()
+            .map(|it| it.constraint.clone())
+            .collect(),
+    }
+}
+
+fn told_by_statement(table: Option<Name>, statement: Statement) -> Told {
+    let mut told = Told {
+        owner: QualifiedName::default(),
+        named_at: TextRange::default(),
+        tables: table.into_iter().collect(),
+        columns: Vec::new(),
+        uses: Vec::new(),
+        indexes: Vec::new(),
+        constraints: Vec::new(),
+    };
+    match statement {
+        Statement::Index { name, columns, .. } => {
+            told.indexes.extend(name);
+            told.uses = columns;
+        }
+        Statement::FullIndex(index) => {
+            let columns = index.keys.into_iter().filter_map(|it| it.column);
+            told.uses = columns.collect();
+        }
+        Statement::Constraint(kind) => {
+            let constraint = constraint(None, kind, TextRange::default()).constraint;
+            told.constraints.push(constraint);
+        }
+        Statement::Rows(_) => {}
+    }
+    told
+}
+
+/// The table that a statement is about: the named one, or the only one with its columns.
+fn owner(merged: &[Draft], table: Option<&Name>, statement: &Statement) -> Option<usize> {
     let wanted = table.map(|it| fold(&it.text)).filter(|it| !it.is_empty());
     let mut at = wanted.as_ref().and_then(|name| {
         merged
@@ -557,12 +636,15 @@ fn apply(merged: &mut [Draft], table: Option<&Name>, statement: Statement) {
     if at.is_none() && merged.len() == 1 && wanted.is_none() {
         at = Some(0);
     }
+    at.filter(|it| columns.iter().all(|name| merged[*it].has(name)))
+}
+
+/// Gives a statement to the table it is about.
+fn apply(merged: &mut [Draft], table: Option<&Name>, statement: Statement) {
+    let at = owner(merged, table, &statement);
     let Some(draft) = at.and_then(|it| merged.get_mut(it)) else {
         return;
     };
-    if !columns.is_empty() && !columns.iter().all(|name| draft.has(name)) {
-        return;
-    }
     match statement {
         Statement::Index {
             name,

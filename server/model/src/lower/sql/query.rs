@@ -60,7 +60,7 @@ pub(super) fn is_change(node: &SyntaxNode) -> bool {
 }
 
 /// The name means a `WITH` query that is in sight there.
-fn is_common_table(relation: &ast::RelationNameRef, name: &QualifiedName) -> bool {
+pub(super) fn is_common_table(relation: &ast::RelationNameRef, name: &QualifiedName) -> bool {
     if name.schema.is_some() {
         return false;
     }
@@ -209,7 +209,7 @@ fn scope(node: &SyntaxNode) -> Option<SyntaxNode> {
     node.ancestors().find(is_select)
 }
 
-fn is_select(node: &SyntaxNode) -> bool {
+pub(super) fn is_select(node: &SyntaxNode) -> bool {
     matches!(node.kind(), SyntaxKind::SELECT | SyntaxKind::SELECT_INTO)
 }
 
@@ -305,7 +305,7 @@ fn bare(
 }
 
 /// The output names that a SELECT gives with AS.
-fn aliases(select: &SyntaxNode) -> Vec<String> {
+pub(super) fn aliases(select: &SyntaxNode) -> Vec<String> {
     targets(select).filter_map(|it| alias(&it)).collect()
 }
 
