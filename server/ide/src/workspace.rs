@@ -12,11 +12,13 @@ use analysis::Finding;
 use analysis::chain::{self, Workspace};
 use analysis::compared::{self, Versions};
 use analysis::requests::Contexts;
+use model::mention::Mention;
 use model::specification::MigrationRequest;
 use model::{Catalog, Context, Document};
 use syntax::{Language, LineIndex};
 
 use crate::Config;
+use crate::occurrences::Index;
 
 /// A file, for as long as the host lives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -63,6 +65,8 @@ struct World {
     context: Context,
     /// What the rules say of each file that somebody asked about.
     findings: Mutex<HashMap<FileId, Arc<Vec<Finding>>>>,
+    /// Where every name stands, once somebody asks.
+    occurrences: OnceLock<Index>,
 }
 
 struct FileState {
@@ -70,6 +74,7 @@ struct FileState {
     text: Arc<str>,
     lines: OnceLock<Arc<LineIndex>>,
     document: OnceLock<Arc<Document>>,
+    mentions: OnceLock<Arc<Vec<Mention>>>,
 }
 
 impl FileState {
@@ -79,6 +84,7 @@ impl FileState {
             text,
             lines: OnceLock::new(),
             document: OnceLock::new(),
+            mentions: OnceLock::new(),
         }
     }
 
@@ -269,6 +275,22 @@ impl Analysis {
         (!chain.nodes.is_empty()).then(|| chain.of_version(version).next().is_some())
     }
 
+    /// What a file names, and where. Empty for a file that is not there.
+    pub(crate) fn mentions(&self, file: FileId) -> Arc<Vec<Mention>> {
+        let (Some(document), Some(state)) = (self.document(file), self.state.files.get(&file))
+        else {
+            return Arc::default();
+        };
+        let read = || Arc::new(model::mention::mentions(&state.text, &document));
+        state.mentions.get_or_init(read).clone()
+    }
+
+    /// Where every name of every file stands.
+    pub(crate) fn occurrences(&self) -> &Index {
+        let world = self.world();
+        world.occurrences.get_or_init(|| Index::of(self))
+    }
+
     pub(crate) fn context(&self) -> &Context {
         &self.world().context
     }
@@ -335,6 +357,7 @@ impl Analysis {
                 workspace,
                 context,
                 findings: Mutex::default(),
+                occurrences: OnceLock::new(),
             }
         })
     }
