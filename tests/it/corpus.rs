@@ -56,6 +56,37 @@ fn check(name: &str, text: &str, everywhere: bool) {
     for change in analysis.assess(file, true) {
         check_range(text, change.range, change.operation);
     }
+    let whole = TextRange::up_to(TextSize::of(text));
+    let whole = FileRange { file, range: whole };
+    let mut last = TextSize::new(0);
+    for token in analysis.semantic_tokens(whole) {
+        check_range(text, token.range, "token");
+        assert!(
+            token.range.start() >= last && !token.range.is_empty(),
+            "{name}: {token:?}"
+        );
+        last = token.range.end();
+    }
+    for symbol in analysis.document_symbols(file) {
+        check_range(text, symbol.range, &symbol.name);
+        assert!(
+            symbol.range.contains_range(symbol.focus),
+            "{name}: {symbol:?}"
+        );
+    }
+    for fold in analysis.folds(file) {
+        check_range(text, fold.range, "fold");
+    }
+    for link in analysis.links(file) {
+        check_range(text, link.range, "link");
+    }
+    for hint in analysis.inlay_hints(whole) {
+        check_range(text, TextRange::empty(hint.offset), &hint.label);
+    }
+    for lens in analysis.lenses(file) {
+        check_range(text, lens.range, "lens");
+        assert!(analysis.lens_title(file, lens.migration).is_some());
+    }
     if !everywhere {
         return;
     }
@@ -64,6 +95,16 @@ fn check(name: &str, text: &str, everywhere: bool) {
         if let Some(hover) = analysis.hover(FilePosition { file, offset }) {
             check_range(text, hover.range, "hover");
             assert!(!hover.markdown.is_empty());
+        }
+        let position = FilePosition { file, offset };
+        for range in analysis.selection(position) {
+            check_range(text, range, "selection");
+            assert!(range.contains_inclusive(offset));
+        }
+        let definitions = analysis.definition(position);
+        let references = analysis.references(position, true);
+        for it in definitions.iter().chain(&references) {
+            check_range(text, it.range, "reference");
         }
     }
     let range = TextRange::up_to(TextSize::of(text));
@@ -90,6 +131,65 @@ fn every_document_is_survived() {
     for (path, text) in documents() {
         check(path.to_str().unwrap(), &text, true);
     }
+}
+
+/// Whatever can be renamed can be renamed back, to the same bytes and the same findings.
+#[test]
+fn what_is_renamed_is_renamed_back() {
+    let mut renamed = 0;
+    for (path, text) in documents() {
+        let name = path.to_str().unwrap();
+        let analysis = |text: &str| {
+            let mut host = AnalysisHost::new(Config::default());
+            let file = host.set_file(name, text.into());
+            (host.analysis(), file)
+        };
+        let (before, file) = analysis(&text);
+        let whole = TextRange::up_to(TextSize::of(text.as_str()));
+        let mut seen = std::collections::BTreeSet::new();
+        for token in before.semantic_tokens(FileRange { file, range: whole }) {
+            let offset = token.range.start();
+            let position = FilePosition { file, offset };
+            let Ok(target) = before.prepare_rename(position) else {
+                continue;
+            };
+            // Such a name comes from somewhere else, and cannot be given.
+            let plain = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
+            if !target.name.chars().all(plain) {
+                continue;
+            }
+            let places = before.references(position, true);
+            if !seen.insert(places.iter().map(|it| it.range.start()).min()) {
+                continue;
+            }
+            let Ok(edit) = before.rename(position, "zz_other_name") else {
+                continue;
+            };
+            renamed += 1;
+            let after = syntax::text::apply_edits(&text, &edit.edits[0].edits).unwrap();
+            let (second, file) = analysis(&after);
+            let first = edit.edits[0].edits[0].range.start();
+            let position = FilePosition {
+                file,
+                offset: first,
+            };
+            let back = second.rename(position, &target.name);
+            let back = back.unwrap_or_else(|it| panic!("{name}: `{}`: {it}", target.name));
+            let back = syntax::text::apply_edits(&after, &back.edits[0].edits).unwrap();
+            assert_eq!(back, text, "{name}: `{}`", target.name);
+            let codes = |analysis: &ide::Analysis, file| {
+                let found = analysis.diagnostics(file).into_iter();
+                found.map(|it| it.code).collect::<Vec<_>>()
+            };
+            assert_eq!(
+                codes(&second, file),
+                codes(&before, file),
+                "{name}: `{}`",
+                target.name
+            );
+        }
+    }
+    assert!(renamed > 50, "{renamed}");
 }
 
 #[test]

@@ -10,9 +10,18 @@
 mod client;
 mod compared;
 mod completion;
+mod custom;
 mod documents;
 mod draft;
 mod lifecycle;
+mod navigation;
+mod peers;
+mod places;
+mod pull;
+mod services;
+mod sessions;
+mod todo;
+mod views;
 mod workspace;
 
 use std::sync::{Arc, Mutex};
@@ -38,6 +47,7 @@ impl Log {
         };
         Hooks {
             on_request: Some(Arc::new(hook)),
+            ..Hooks::default()
         }
     }
 

@@ -4,12 +4,21 @@
 
 use ide::{Encoding, Language};
 use lsp_types::{
-    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
-    CompletionClientCapabilities, CompletionOptions, HoverProviderCapability, InsertTextMode,
-    MarkupKind, OneOf, PositionEncodingKind, ResourceOperationKind, SaveOptions,
-    ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
-    TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    CallHierarchyServerCapability, ClientCapabilities, CodeActionKind, CodeActionOptions,
+    CodeActionProviderCapability, CodeLensOptions, CompletionClientCapabilities, CompletionOptions,
+    DiagnosticOptions, DiagnosticServerCapabilities, DocumentLinkOptions, ExecuteCommandOptions,
+    FileOperationFilter, FileOperationPattern, FileOperationPatternKind,
+    FileOperationRegistrationOptions, FoldingRangeProviderCapability, HoverProviderCapability,
+    InlayHintOptions, InlayHintServerCapabilities, InsertTextMode, MarkupKind, OneOf,
+    PositionEncodingKind, RenameOptions, ResourceOperationKind, SaveOptions,
+    SelectionRangeProviderCapability, SemanticTokensFullOptions, SemanticTokensOptions,
+    SemanticTokensServerCapabilities, ServerCapabilities, TextDocumentSyncCapability,
+    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
+    WorkDoneProgressOptions, WorkspaceFileOperationsServerCapabilities,
+    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
+
+use crate::handlers::{commands, semantic_tokens};
 
 /// `source.fixAll.forelock`
 pub(crate) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.forelock");
@@ -26,10 +35,22 @@ pub(crate) struct Abilities {
     pub(crate) document_changes: bool,
     pub(crate) create_files: bool,
     pub(crate) related_information: bool,
+    pub(crate) nested_symbols: bool,
     pub(crate) diagnostic_versions: bool,
     pub(crate) progress: bool,
     pub(crate) configuration: bool,
     pub(crate) register_watchers: bool,
+    pub(crate) register_configuration: bool,
+    /// It asks for diagnostics, and can be told to ask again: without the latter the other
+    /// documents would never hear of an edit, so diagnostics are pushed.
+    pub(crate) pulls: bool,
+    pub(crate) diagnostic_tags: bool,
+    pub(crate) show_document: bool,
+    pub(crate) refresh_tokens: bool,
+    pub(crate) refresh_hints: bool,
+    pub(crate) refresh_lenses: bool,
+    /// It has a command of its own that shows a plan.
+    pub(crate) shows_plans: bool,
 }
 
 /// What the client's completion can do.
@@ -93,10 +114,33 @@ impl Abilities {
             create_files: edit
                 .and_then(|it| it.resource_operations.as_ref())
                 .is_some_and(|it| it.contains(&ResourceOperationKind::Create)),
+            nested_symbols: text.and_then(|it| {
+                it.document_symbol
+                    .as_ref()?
+                    .hierarchical_document_symbol_support
+            }) == Some(true),
             related_information: publish.and_then(|it| it.related_information) == Some(true),
             diagnostic_versions: publish.and_then(|it| it.version_support) == Some(true),
             progress: client.window.as_ref().and_then(|it| it.work_done_progress) == Some(true),
             configuration: workspace.and_then(|it| it.configuration) == Some(true),
+            register_configuration: workspace
+                .and_then(|it| it.did_change_configuration.as_ref()?.dynamic_registration)
+                == Some(true),
+            pulls: text.is_some_and(|it| it.diagnostic.is_some())
+                && workspace.and_then(|it| it.diagnostics.as_ref()?.refresh_support) == Some(true),
+            diagnostic_tags: publish.is_some_and(|it| it.tag_support.is_some()),
+            show_document: client
+                .window
+                .as_ref()
+                .and_then(|it| it.show_document.as_ref())
+                .is_some_and(|it| it.support),
+            refresh_tokens: workspace.and_then(|it| it.semantic_tokens.as_ref()?.refresh_support)
+                == Some(true),
+            refresh_hints: workspace.and_then(|it| it.inlay_hint.as_ref()?.refresh_support)
+                == Some(true),
+            refresh_lenses: workspace.and_then(|it| it.code_lens.as_ref()?.refresh_support)
+                == Some(true),
+            shows_plans: false,
             register_watchers: workspace
                 .and_then(|it| it.did_change_watched_files.as_ref()?.dynamic_registration)
                 == Some(true),
@@ -161,14 +205,83 @@ pub(crate) fn server(abilities: &Abilities) -> ServerCapabilities {
             resolve_provider: Some(abilities.action_resolve),
             ..CodeActionOptions::default()
         })),
+        definition_provider: Some(OneOf::Left(true)),
+        references_provider: Some(OneOf::Left(true)),
+        document_highlight_provider: Some(OneOf::Left(true)),
+        rename_provider: Some(OneOf::Right(RenameOptions {
+            prepare_provider: Some(true),
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        })),
+        document_symbol_provider: Some(OneOf::Left(true)),
+        workspace_symbol_provider: Some(OneOf::Left(true)),
+        folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
+        selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
+        document_link_provider: Some(DocumentLinkOptions {
+            resolve_provider: Some(false),
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        }),
+        diagnostic_provider: abilities.pulls.then(|| {
+            DiagnosticServerCapabilities::Options(DiagnosticOptions {
+                identifier: Some("forelock".to_owned()),
+                inter_file_dependencies: true,
+                workspace_diagnostics: true,
+                ..DiagnosticOptions::default()
+            })
+        }),
+        semantic_tokens_provider: Some(SemanticTokensServerCapabilities::SemanticTokensOptions(
+            SemanticTokensOptions {
+                legend: semantic_tokens::legend(),
+                range: Some(true),
+                full: Some(SemanticTokensFullOptions::Delta { delta: Some(true) }),
+                ..SemanticTokensOptions::default()
+            },
+        )),
+        inlay_hint_provider: Some(OneOf::Right(InlayHintServerCapabilities::Options(
+            InlayHintOptions {
+                resolve_provider: Some(true),
+                ..InlayHintOptions::default()
+            },
+        ))),
+        code_lens_provider: Some(CodeLensOptions {
+            resolve_provider: Some(true),
+        }),
+        call_hierarchy_provider: Some(CallHierarchyServerCapability::Simple(true)),
+        execute_command_provider: Some(ExecuteCommandOptions {
+            commands: commands::served(abilities.shows_plans),
+            ..ExecuteCommandOptions::default()
+        }),
         workspace: Some(WorkspaceServerCapabilities {
+            file_operations: Some(file_operations()),
             workspace_folders: Some(WorkspaceFoldersServerCapabilities {
                 supported: Some(true),
                 change_notifications: Some(OneOf::Left(true)),
             }),
-            ..WorkspaceServerCapabilities::default()
         }),
         ..ServerCapabilities::default()
+    }
+}
+
+fn file_operations() -> WorkspaceFileOperationsServerCapabilities {
+    let of = |glob: String, matches| FileOperationFilter {
+        scheme: Some("file".to_owned()),
+        pattern: FileOperationPattern {
+            glob,
+            matches: Some(matches),
+            options: None,
+        },
+    };
+    let files = watched_globs().into_iter();
+    let mut filters: Vec<_> = files
+        .map(|it| of(it, FileOperationPatternKind::File))
+        .collect();
+    filters.push(of("**/*".to_owned(), FileOperationPatternKind::Folder));
+    let options = Some(FileOperationRegistrationOptions { filters });
+    WorkspaceFileOperationsServerCapabilities {
+        did_create: options.clone(),
+        did_rename: options.clone(),
+        will_rename: options.clone(),
+        did_delete: options,
+        ..WorkspaceFileOperationsServerCapabilities::default()
     }
 }
 

@@ -5,11 +5,13 @@
 
 use std::path::Path;
 
-use ide::{Encoding, LineCol, LineIndex, TextRange, TextSize};
+use ide::{Encoding, FilePosition, LineCol, LineIndex, TextRange, TextSize};
 use lsp_types::{Position, Range, Uri};
 use project::{Setting, SettingValue};
 use ropey::Rope;
 use serde_json::Value;
+
+use crate::state::Snapshot;
 
 /// The name by which the analysis knows a document: the absolute path of a file; for a document
 /// that is on no disk its URI, with the extension of its language.
@@ -47,6 +49,15 @@ pub(crate) fn offset(
         col: position.character,
     };
     lines.offset(text, position, encoding)
+}
+
+/// A place in the snapshot's own document.
+pub(crate) fn position(snapshot: &Snapshot, position: Position) -> FilePosition {
+    let encoding = snapshot.abilities.encoding;
+    FilePosition {
+        file: snapshot.view.file,
+        offset: offset(&snapshot.text, snapshot.lines(), position, encoding),
+    }
 }
 
 /// A range whose ends stand the wrong way around is turned.

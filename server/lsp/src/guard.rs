@@ -5,9 +5,12 @@
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::Instant;
 
 use tower_lsp::jsonrpc::{Error, Result};
 
+use crate::handlers::trace;
 use crate::state::{Snapshot, Stage};
 
 /// Answers a request at once.
@@ -31,11 +34,15 @@ pub(crate) async fn read<T: Send + 'static>(
         return Ok(None);
     };
     let method = snapshot.method;
-    blocking(method, move || {
+    let state = Arc::clone(&snapshot.state);
+    let start = Instant::now();
+    let answer = blocking(method, move || {
         snapshot.seen(Stage::Working);
         work(&snapshot)
     })
-    .await
+    .await;
+    trace::answered(&state, method, start.elapsed());
+    answer
 }
 
 /// Runs work on a blocking thread.

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use lsp_types::{Diagnostic, Uri};
 use project::Problem;
@@ -17,6 +18,8 @@ use crate::{guard, to_proto};
 #[derive(Debug, Default)]
 pub(crate) struct Publisher {
     sent: tokio::sync::Mutex<HashMap<Uri, Sent>>,
+    /// A client that pulls knows less than it should.
+    stale: AtomicBool,
 }
 
 #[derive(Debug)]
@@ -24,6 +27,16 @@ struct Sent {
     generation: u64,
     version: Option<i32>,
     diagnostics: Vec<Diagnostic>,
+    pushed: bool,
+}
+
+/// What a client has asked for and got.
+#[derive(Debug)]
+pub(crate) struct Told {
+    pub(crate) uri: Uri,
+    pub(crate) version: Option<i32>,
+    pub(crate) generation: u64,
+    pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
 /// Diagnostics of a document at a moment.
@@ -34,6 +47,8 @@ struct Offer {
     version: Option<i32>,
     generation: u64,
     diagnostics: Vec<Diagnostic>,
+    /// Else it is only remembered, and the client told to ask again if it is news.
+    pushed: bool,
 }
 
 /// The document at a path was opened, edited or closed: judges it, and all others when that is
@@ -54,7 +69,10 @@ pub(crate) fn changed(state: &Arc<State>, path: &str) {
             && snapshot.version() == state.version(&snapshot.view.path)
         {
             done = Some(snapshot.view.path.clone());
-            judge(&state, snapshot).await;
+            // Who pulls asks for an open document by itself.
+            if !state.abilities().pulls || snapshot.version().is_none() {
+                judge(&state, snapshot).await;
+            }
         }
         refresh(&state, generation, done.as_deref()).await;
     });
@@ -112,6 +130,7 @@ async fn refresh(state: &Arc<State>, generation: u64, done: Option<&str>) {
             version,
             generation,
             diagnostics,
+            pushed: true,
         };
         state.publisher.offer(state, offer).await;
     }
@@ -134,6 +153,10 @@ async fn refresh(state: &Arc<State>, generation: u64, done: Option<&str>) {
         .publisher
         .clear_others(state, &current, generation)
         .await;
+    if state.publisher.stale.swap(false, Ordering::AcqRel) {
+        let state = Arc::clone(state);
+        tokio::spawn(async move { state.client.workspace_diagnostic_refresh().await });
+    }
 }
 
 /// The text that problems of the configuration point into.
@@ -158,6 +181,7 @@ async fn judge(state: &Arc<State>, snapshot: Snapshot) {
             version,
             generation,
             diagnostics,
+            pushed: !state.abilities().pulls,
         };
         state.publisher.offer(state, offer).await;
     }
@@ -185,17 +209,40 @@ impl Publisher {
             None if offer.diagnostics.is_empty() && offer.version.is_none() => return,
             _ => {}
         }
-        let diagnostics = offer.diagnostics.clone();
-        state
-            .client
-            .publish_diagnostics(offer.uri.clone(), diagnostics, offer.version)
-            .await;
+        if offer.pushed {
+            let diagnostics = offer.diagnostics.clone();
+            state
+                .client
+                .publish_diagnostics(offer.uri.clone(), diagnostics, offer.version)
+                .await;
+        } else if sent
+            .get(&offer.uri)
+            .is_none_or(|it| it.diagnostics != offer.diagnostics)
+        {
+            self.stale.store(true, Ordering::Release);
+        }
         let now = Sent {
             generation: offer.generation,
             version: offer.version,
             diagnostics: offer.diagnostics,
+            pushed: offer.pushed,
         };
         sent.insert(offer.uri, now);
+    }
+
+    /// The client was told these when it asked.
+    pub(crate) async fn told(&self, told: Told) {
+        let mut sent = self.sent.lock().await;
+        let known = sent.get(&told.uri).map(|it| it.generation);
+        if known.is_none_or(|it| it <= told.generation) {
+            let now = Sent {
+                generation: told.generation,
+                version: told.version,
+                diagnostics: told.diagnostics,
+                pushed: false,
+            };
+            sent.insert(told.uri, now);
+        }
     }
 
     /// Documents that are neither in the workspace nor open any more.
@@ -208,7 +255,9 @@ impl Publisher {
             .collect();
         for uri in gone {
             let last = sent.remove(&uri);
-            if last.is_some_and(|it| !it.diagnostics.is_empty()) {
+            if last.as_ref().is_some_and(|it| !it.pushed) {
+                self.stale.store(true, Ordering::Release);
+            } else if last.is_some_and(|it| !it.diagnostics.is_empty()) {
                 state
                     .client
                     .publish_diagnostics(uri, Vec::new(), None)

@@ -30,6 +30,12 @@ pub(crate) struct State {
     pub(crate) refreshing: tokio::sync::Mutex<()>,
     /// Held by the one task that asks git for earlier versions.
     pub(crate) comparing: tokio::sync::Mutex<()>,
+    /// The tokens that the client was told last, by path.
+    pub(crate) tokens: DashMap<String, Vec<lsp_types::SemanticToken>>,
+    /// The client wants to hear what was asked and how long it took.
+    pub(crate) traced: AtomicBool,
+    /// The client wants no more files to be read.
+    pub(crate) reading_stopped: AtomicBool,
     /// The client was told once that an action needs files created.
     pub(crate) told_no_creates: AtomicBool,
     world: Mutex<World>,
@@ -43,6 +49,8 @@ pub(crate) struct State {
 pub struct Hooks {
     /// Called at each [`Stage`] of a request about a document; may panic.
     pub on_request: Option<Hook>,
+    /// Called with the number of files read so far, after each file of a root; may wait.
+    pub on_file: Option<Arc<dyn Fn(usize) + Send + Sync>>,
 }
 
 /// Called with what a request sees.
@@ -86,6 +94,9 @@ impl State {
             disk: tokio::sync::Mutex::default(),
             refreshing: tokio::sync::Mutex::default(),
             comparing: tokio::sync::Mutex::default(),
+            tokens: DashMap::new(),
+            traced: AtomicBool::new(false),
+            reading_stopped: AtomicBool::new(false),
             told_no_creates: AtomicBool::new(false),
             world: Mutex::default(),
             abilities: OnceLock::new(),
@@ -106,6 +117,13 @@ impl State {
 
     pub(crate) fn set_abilities(&self, abilities: Abilities) {
         let _ = self.abilities.set(abilities);
+    }
+
+    /// For the hook.
+    pub(crate) fn file_read(&self, count: usize) {
+        if let Some(hook) = &self.hooks.on_file {
+            hook(count);
+        }
     }
 
     pub(crate) fn shut_down(&self) {
@@ -142,6 +160,32 @@ impl State {
     pub(crate) fn snapshot(self: &Arc<Self>, method: &'static str, path: &str) -> Option<Snapshot> {
         let view = self.world().view(path)?;
         Snapshot::new(method, view, self)
+    }
+
+    /// Every file of every root that was read.
+    pub(crate) fn snapshots(self: &Arc<Self>, method: &'static str) -> Vec<Snapshot> {
+        let views = self.world().views();
+        let snapshots = views.into_iter();
+        snapshots
+            .filter_map(|it| Snapshot::new(method, it, self))
+            .collect()
+    }
+
+    /// What a client shows beside the documents may have changed in all of them.
+    pub(crate) fn refresh_views(self: &Arc<Self>) {
+        let state = Arc::clone(self);
+        tokio::spawn(async move {
+            let abilities = state.abilities();
+            if abilities.refresh_tokens {
+                let _ = state.client.semantic_tokens_refresh().await;
+            }
+            if abilities.refresh_hints {
+                let _ = state.client.inlay_hint_refresh().await;
+            }
+            if abilities.refresh_lenses {
+                let _ = state.client.code_lens_refresh().await;
+            }
+        });
     }
 
     /// The version of an open document; `None` for one that is not.

@@ -2,6 +2,9 @@
 //!
 //! With `from_proto` the only place that knows lines, columns and encodings.
 
+pub(crate) mod outline;
+pub(crate) mod tokens;
+
 use std::collections::HashMap;
 use std::str::FromStr as _;
 
@@ -12,7 +15,7 @@ use project::Problem;
 
 use crate::capabilities::{Abilities, FIX_ALL};
 use crate::state::Snapshot;
-use crate::world::Opened;
+use crate::world::{Opened, View};
 
 /// Where the pages of rules, strategies and actions can be read.
 const PAGES: &str = "https://github.com/forelock/forelock/blob/main/";
@@ -33,6 +36,28 @@ pub(crate) fn range(text: &str, lines: &LineIndex, range: TextRange, encoding: E
         Position::new(at.line, at.col)
     };
     Range::new(position(range.start()), position(range.end()))
+}
+
+/// A range of the snapshot's own document.
+pub(crate) fn range_in(snapshot: &Snapshot, it: TextRange) -> Range {
+    let encoding = snapshot.abilities.encoding;
+    range(&snapshot.text, snapshot.lines(), it, encoding)
+}
+
+/// A range of any document that the view holds.
+pub(crate) fn location(view: &View, encoding: Encoding, it: ide::FileRange) -> Option<Location> {
+    let (text, lines) = (
+        view.analysis.text(it.file)?,
+        view.analysis.line_index(it.file)?,
+    );
+    let path = view.analysis.path(it.file)?;
+    let range = range(&text, &lines, it.range, encoding);
+    Some(Location::new(uri(&path, &view.known)?, range))
+}
+
+/// Where the page of a code can be read. `None` for a code without one.
+pub(crate) fn page_uri(code: &str) -> Option<Uri> {
+    Uri::from_str(&format!("{PAGES}{}", ide::page_path(code)?)).ok()
 }
 
 /// Everything about a file.
@@ -59,8 +84,7 @@ fn diagnostic(
         Some(help) => format!("{}\n{help}", it.message),
         None => it.message,
     };
-    let page = it.has_page.then(|| ide::page_path(&it.code)).flatten();
-    let href = page.and_then(|it| Uri::from_str(&format!("{PAGES}{it}")).ok());
+    let href = it.has_page.then(|| page_uri(&it.code)).flatten();
     let told = snapshot.abilities.related_information && !related.is_empty();
     let encoding = snapshot.abilities.encoding;
     lsp::Diagnostic {
@@ -71,12 +95,15 @@ fn diagnostic(
         source: Some(SOURCE.to_owned()),
         message,
         related_information: told.then_some(related),
-        tags: it.tag.map(|it| {
-            vec![match it {
-                ide::Tag::Deprecated => lsp::DiagnosticTag::DEPRECATED,
-                ide::Tag::Unnecessary => lsp::DiagnosticTag::UNNECESSARY,
-            }]
-        }),
+        tags: it
+            .tag
+            .filter(|_| snapshot.abilities.diagnostic_tags)
+            .map(|it| {
+                vec![match it {
+                    ide::Tag::Deprecated => lsp::DiagnosticTag::DEPRECATED,
+                    ide::Tag::Unnecessary => lsp::DiagnosticTag::UNNECESSARY,
+                }]
+            }),
         data: None,
     }
 }
@@ -224,6 +251,28 @@ pub(crate) fn workspace_edit(
         document_changes: Some(lsp::DocumentChanges::Operations(operations)),
         ..lsp::WorkspaceEdit::default()
     })
+}
+
+/// Two edits of the same form as one.
+pub(crate) fn joined(one: lsp::WorkspaceEdit, other: lsp::WorkspaceEdit) -> lsp::WorkspaceEdit {
+    let changes = [one.changes, other.changes].into_iter().flatten();
+    let changes: HashMap<_, _> = changes.flatten().collect();
+    let mut operations = Vec::new();
+    for it in [one.document_changes, other.document_changes] {
+        match it {
+            Some(lsp::DocumentChanges::Operations(it)) => operations.extend(it),
+            Some(lsp::DocumentChanges::Edits(it)) => {
+                operations.extend(it.into_iter().map(lsp::DocumentChangeOperation::Edit));
+            }
+            None => {}
+        }
+    }
+    lsp::WorkspaceEdit {
+        changes: (!changes.is_empty()).then_some(changes),
+        document_changes: (!operations.is_empty())
+            .then_some(lsp::DocumentChanges::Operations(operations)),
+        ..lsp::WorkspaceEdit::default()
+    }
 }
 
 type FileEdit = (Uri, Option<i32>, Vec<lsp::TextEdit>);

@@ -32,6 +32,9 @@ pub(crate) struct World {
     configs: HashMap<String, project::Read>,
 }
 
+/// By path.
+pub(crate) type AllKnown = Arc<HashMap<String, Opened>>;
+
 /// A document that the client has opened once.
 #[derive(Debug, Clone)]
 pub(crate) struct Opened {
@@ -291,6 +294,34 @@ impl World {
             .collect();
         views.sort_by_key(|it| !self.texts.contains_key(&it.path));
         views
+    }
+
+    /// Every root that was read, by its path, and what is open.
+    pub(crate) fn projects(&self) -> (Vec<(String, Analysis)>, AllKnown) {
+        let settled = self.roots.iter().filter(|it| it.project.is_some());
+        let projects = settled.map(|it| (project::as_text(&it.path), it.host.analysis()));
+        (projects.collect(), Arc::clone(&self.known))
+    }
+
+    /// One file of every settled host, for questions about all files of it.
+    pub(crate) fn one_of_each(&self) -> Vec<View> {
+        let settled = self.roots.iter().filter(|it| it.project.is_some());
+        let hosts = settled
+            .map(|it| &it.host)
+            .chain(self.loose.values().map(|it| &it.host));
+        hosts
+            .filter_map(|host| {
+                let analysis = host.analysis();
+                let file = *analysis.files().first()?;
+                Some(View {
+                    path: analysis.path(file)?.to_string(),
+                    file,
+                    analysis,
+                    generation: self.generation,
+                    known: Arc::clone(&self.known),
+                })
+            })
+            .collect()
     }
 
     /// Problems outside the documents, by path.

@@ -25,6 +25,8 @@ pub(crate) struct Client {
     answers: VecDeque<Value>,
     /// What `workspace/configuration` is answered with.
     pub(crate) settings: Value,
+    /// What `window/showDocument` is answered with.
+    pub(crate) shows_documents: bool,
 }
 
 impl Client {
@@ -44,6 +46,7 @@ impl Client {
             heard: VecDeque::new(),
             answers: VecDeque::new(),
             settings: Value::Null,
+            shows_documents: false,
         }
     }
 
@@ -80,12 +83,22 @@ impl Client {
 
     /// The whole answer to a request, `result` or `error`.
     pub(crate) async fn answer(&mut self, id: i64) -> Value {
+        self.answer_to(&json!(id)).await
+    }
+
+    /// The whole answer to a request that was sent as it is.
+    pub(crate) async fn answer_to(&mut self, id: &Value) -> Value {
         loop {
-            if let Some(at) = self.answers.iter().position(|it| it["id"] == id) {
+            if let Some(at) = self.answers.iter().position(|it| it["id"] == *id) {
                 return self.answers.remove(at).unwrap();
             }
             self.hear().await;
         }
+    }
+
+    /// What was heard so far and not yet looked at.
+    pub(crate) fn drain(&mut self) -> Vec<Value> {
+        self.heard.drain(..).collect()
     }
 
     /// The result of a request.
@@ -196,6 +209,7 @@ impl Client {
         if let Some(id) = message.get("id") {
             let result = match message["method"].as_str() {
                 Some("workspace/configuration") => json!([self.settings]),
+                Some("window/showDocument") => json!({ "success": self.shows_documents }),
                 _ => Value::Null,
             };
             let answer = json!({ "jsonrpc": "2.0", "id": id, "result": result });

@@ -162,6 +162,7 @@ async fn a_panic_costs_one_request() {
         let hook = move |seen: &Seen<'_>| assert!(seen.stage != stage || seen.text != "panic");
         let hooks = Hooks {
             on_request: Some(Arc::new(hook)),
+            ..Hooks::default()
         };
         let mut client = Client::ready(hooks, json!({}), &[]).await;
         client.open(MD, "markdown", "panic").await;

@@ -194,7 +194,7 @@ async fn an_editors_settings_are_pulled_and_pushed() {
         .notify("workspace/didChangeConfiguration", settings)
         .await;
     let said = client
-        .expect(|it| it["method"] == "window/logMessage")
+        .expect(|it| it["params"]["type"] == 2 && it["method"] == "window/logMessage")
         .await;
     let message = said["params"]["message"].as_str().unwrap();
     assert!(

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::state::State;
 use crate::{earlier, from_proto, guard, loading, publish};
 
-const SECTION: &str = "forelock";
+pub(crate) const SECTION: &str = "forelock";
 
 /// A client that is asked sends nothing of use here.
 pub(crate) fn changed(state: &Arc<State>, settings: &Value) {
@@ -67,4 +67,5 @@ pub(crate) fn apply(state: &Arc<State>, settings: &Value) {
     }
     publish::all_changed(state);
     earlier::refresh(state);
+    state.refresh_views();
 }

@@ -7,16 +7,23 @@ use std::sync::Arc;
 
 use lsp_types::{
     DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, InitializeParams,
-    InitializeResult, Registration, ServerInfo,
+    InitializeResult, Registration, ServerInfo, SetTraceParams,
 };
 
 use crate::capabilities::{self, Abilities};
-use crate::handlers::configuration;
+use crate::handlers::commands::SHOW_PLAN;
+use crate::handlers::{configuration, trace};
 use crate::state::State;
 use crate::{from_proto, loading};
 
 pub(crate) fn initialize(state: &Arc<State>, params: InitializeParams) -> InitializeResult {
-    let abilities = Abilities::of(&params.capabilities);
+    let mut abilities = Abilities::of(&params.capabilities);
+    let options = params.initialization_options.as_ref();
+    let theirs = options.and_then(|it| it.get("clientCommands")?.as_array());
+    abilities.shows_plans = theirs.is_some_and(|it| it.iter().any(|it| it == SHOW_PLAN));
+    if let Some(value) = params.trace {
+        trace::set(state, &SetTraceParams { value });
+    }
     state.set_abilities(abilities);
     if let Some(options) = &params.initialization_options {
         configuration::apply(state, options);
@@ -57,12 +64,33 @@ pub(crate) fn initialized(state: &Arc<State>) {
     if state.abilities().configuration {
         configuration::pull(state);
     }
-    if state.abilities().register_watchers {
-        register_watchers(state);
-    }
+    register(state);
 }
 
-fn register_watchers(state: &Arc<State>) {
+fn register(state: &Arc<State>) {
+    let mut registrations = Vec::new();
+    if state.abilities().register_watchers {
+        registrations.push(watchers());
+    }
+    if state.abilities().register_configuration {
+        registrations.push(Registration {
+            id: "forelock/configuration".to_owned(),
+            method: "workspace/didChangeConfiguration".to_owned(),
+            register_options: Some(serde_json::json!({ "section": configuration::SECTION })),
+        });
+    }
+    if registrations.is_empty() {
+        return;
+    }
+    let state = Arc::clone(state);
+    tokio::spawn(async move {
+        if let Err(error) = state.client.register_capability(registrations).await {
+            tracing::warn!(%error, "files or settings are not watched");
+        }
+    });
+}
+
+fn watchers() -> Registration {
     let watchers = capabilities::watched_globs()
         .into_iter()
         .map(|glob| FileSystemWatcher {
@@ -71,15 +99,9 @@ fn register_watchers(state: &Arc<State>) {
         })
         .collect();
     let options = DidChangeWatchedFilesRegistrationOptions { watchers };
-    let registration = Registration {
+    Registration {
         id: "forelock/watch".to_owned(),
         method: "workspace/didChangeWatchedFiles".to_owned(),
         register_options: serde_json::to_value(options).ok(),
-    };
-    let state = Arc::clone(state);
-    tokio::spawn(async move {
-        if let Err(error) = state.client.register_capability(vec![registration]).await {
-            tracing::warn!(%error, "files are not watched");
-        }
-    });
+    }
 }
