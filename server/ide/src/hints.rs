@@ -16,7 +16,7 @@ use crate::{Analysis, FileId, FileRange, planning};
 pub struct InlayHint {
     /// The end of the change, or of its first line when it has several.
     pub offset: TextSize,
-    /// Where the card of the change is found ([`Analysis::hover`]).
+    /// Where the card of the change is found ([`Analysis::change_card`]).
     pub change: TextSize,
     pub label: String,
 }

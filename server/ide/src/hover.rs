@@ -49,7 +49,7 @@ fn word_at(text: &str, offset: TextSize) -> Option<TextRange> {
     (start < end).then(|| TextRange::new(syntax::text::size(start), syntax::text::size(end)))
 }
 
-fn change_card(analysis: &Analysis, position: FilePosition) -> Option<Hover> {
+pub(crate) fn change_card(analysis: &Analysis, position: FilePosition) -> Option<Hover> {
     let FilePosition { file, offset } = position;
     let document = analysis.document(file)?;
     for (index, migration) in document.migrations.iter().enumerate() {

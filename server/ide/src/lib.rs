@@ -157,6 +157,11 @@ impl Analysis {
         tokens::tokens(self, range.file, range.range)
     }
 
+    /// The risk card of the change at a position, whatever else stands there.
+    pub fn change_card(&self, position: FilePosition) -> Option<Hover> {
+        hover::change_card(self, position)
+    }
+
     /// Level and lock behind each change that touches a range.
     pub fn inlay_hints(&self, range: FileRange) -> Vec<InlayHint> {
         hints::inlay_hints(self, range)

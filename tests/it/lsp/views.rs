@@ -156,6 +156,12 @@ async fn hints_stand_behind_changes() {
         assert!(card.contains("alter column `todos.priority`"), "{card}");
         let params = json!({ "textDocument": { "uri": todo.folder.uri(THIRD) }, "range": whole });
         let hints = todo.client.request("textDocument/inlayHint", params).await;
+        let resolved = todo
+            .client
+            .request("inlayHint/resolve", hints[1].clone())
+            .await;
+        let card = resolved["tooltip"]["value"].as_str().unwrap();
+        assert!(card.contains("drop column `users.phone`"), "{card}");
         let text = &todo.files[THIRD];
         let places: Vec<&Value> = hints
             .as_array()

@@ -70,7 +70,7 @@ pub(crate) fn resolve_hint(snapshot: &Snapshot, mut hint: InlayHint, about: &Abo
             file: snapshot.view.file,
             offset: TextSize::new(about.at),
         };
-        let card = snapshot.view.analysis.hover(position);
+        let card = snapshot.view.analysis.change_card(position);
         hint.tooltip = card.map(|it| {
             InlayHintTooltip::MarkupContent(MarkupContent {
                 kind: MarkupKind::Markdown,
