@@ -10,7 +10,7 @@ use model::catalog::key;
 use model::diff::{self, Found, Rename, Side};
 use model::operation::ColumnAction;
 use model::schema::SchemaReading;
-use model::{Catalog, Document, Operation};
+use model::{Catalog, Document, MigrationSource, Operation};
 
 use crate::chain::{Source, Workspace};
 
@@ -45,7 +45,24 @@ pub fn of_document(
         .flat_map(|it| &it.parts)
         .map(|it| place(&it.operation))
         .collect();
-    found.retain(|it| !written.contains(&place(&it.operation)));
+    // An edit that was found by comparing revisions is told at its place already, perhaps read
+    // another way: as a drop and an add where this finds a rename.
+    let edited: Vec<_> = document
+        .migrations
+        .iter()
+        .filter(|it| matches!(it.source, MigrationSource::Compared(_)))
+        .flat_map(|it| &it.upgrade)
+        .flat_map(|it| {
+            it.parts
+                .iter()
+                .map(|it| it.range)
+                .chain([it.range, it.focus])
+        })
+        .collect();
+    found.retain(|it| {
+        !written.contains(&place(&it.operation))
+            && !edited.iter().any(|edit| edit.contains_range(it.at))
+    });
     found
 }
 

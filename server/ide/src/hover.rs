@@ -19,6 +19,7 @@ pub struct Hover {
 
 pub(crate) fn hover(analysis: &Analysis, position: FilePosition) -> Option<Hover> {
     rule_page(analysis, position)
+        .or_else(|| focused_card(analysis, position))
         .or_else(|| crate::field::hover(analysis, position))
         .or_else(|| change_card(analysis, position))
         .or_else(|| crate::describe::definition(analysis, position))
@@ -47,6 +48,23 @@ fn word_at(text: &str, offset: TextSize) -> Option<TextRange> {
     let start = before.trim_end_matches(is_word).len();
     let end = at + (after.len() - after.trim_start_matches(is_word).len());
     (start < end).then(|| TextRange::new(syntax::text::size(start), syntax::text::size(end)))
+}
+
+/// The risk card where a diagnostic about a change is shown: on `type: drop_column` people ask
+/// first what it does, then what the field is.
+fn focused_card(analysis: &Analysis, position: FilePosition) -> Option<Hover> {
+    let document = analysis.document(position.file)?;
+    let on = |it: &Change| it.focus.contains_inclusive(position.offset);
+    let mut changes = document
+        .migrations
+        .iter()
+        .flat_map(|it| it.upgrade.iter().chain(&it.downgrade));
+    let mut card = changes.any(on).then(|| change_card(analysis, position))??;
+    if let Some(field) = crate::field::hover(analysis, position) {
+        card.markdown.push_str("\n---\n\n");
+        card.markdown.push_str(&field.markdown);
+    }
+    Some(card)
 }
 
 pub(crate) fn change_card(analysis: &Analysis, position: FilePosition) -> Option<Hover> {

@@ -122,6 +122,7 @@ fn what_the_chain_builds_is_not_found_again() {
         &edited,
         &[CHAIN, "ALTER TABLE orders ADD COLUMN note text"],
         expect![[r#"
+            schema-drift [orders] the chain ends here
             change-column-type-rewrite [bigint] In HEAD, line 16: integer
         "#]],
     );
@@ -130,6 +131,8 @@ fn what_the_chain_builds_is_not_found_again() {
         &edited,
         &["CREATE TABLE other (id bigint PRIMARY KEY)"],
         expect![[r#"
+            schema-drift [users] the chain ends here
+            schema-drift [orders] the chain ends here
             change-column-type-rewrite [bigint] In HEAD, line 16: integer
         "#]],
     );
@@ -173,14 +176,17 @@ fn what_a_statement_of_the_spec_says_is_not_found_again() {
 fn old_drift_is_not_an_edit() {
     // The spec has said `integer` all the time.
     let chain = CHAIN.replace("total integer", "total numeric");
-    check(TEXT, &[&chain], expect![""]);
+    check(TEXT, &[&chain], expect![[r#"
+        schema-drift [integer] the chain ends here
+    "#]]);
     let edited = TEXT.replace("varchar(20)", "text");
     check(
         &edited,
         &[&chain],
         expect![[r#"
-        schema-change [text] In HEAD, line 8: varchar(20)
-    "#]],
+            schema-change [text] In HEAD, line 8: varchar(20)
+            schema-drift [integer] the chain ends here
+        "#]],
     );
 }
 
