@@ -176,9 +176,13 @@ fn what_a_statement_of_the_spec_says_is_not_found_again() {
 fn old_drift_is_not_an_edit() {
     // The spec has said `integer` all the time.
     let chain = CHAIN.replace("total integer", "total numeric");
-    check(TEXT, &[&chain], expect![[r#"
+    check(
+        TEXT,
+        &[&chain],
+        expect![[r#"
         schema-drift [integer] the chain ends here
-    "#]]);
+    "#]],
+    );
     let edited = TEXT.replace("varchar(20)", "text");
     check(
         &edited,

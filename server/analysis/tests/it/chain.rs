@@ -215,7 +215,6 @@ fn a_statement_that_refuses_a_transaction_is_a_migration_of_its_own() {
             2.yaml 9 warning drop-column
             2.yaml 9 warning irreversible-without-rollback
             2.yaml 12 error concurrent-in-transaction
-            2.yaml 12 information schema-change
             2.yaml 15 warning downgrade-incomplete -> here
         "#]],
     );

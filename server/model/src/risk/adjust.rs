@@ -319,7 +319,22 @@ fn blocking_lock(
         operation,
         Operation::BulkUpdate(_) | Operation::BulkDelete(_)
     );
-    if !work.any() && !bulk {
+    // The strong lock is taken for the swap at the end, not while rows are read.
+    let at_the_end = matches!(operation, Operation::DropIndex(it) if it.concurrently)
+        || matches!(operation, Operation::AddIndex(it) if it.concurrently)
+        || matches!(
+            operation,
+            Operation::Other(
+                Other::Reindex {
+                    concurrently: true,
+                    ..
+                } | Other::DetachPartition {
+                    concurrently: true,
+                    ..
+                }
+            )
+        );
+    if at_the_end || (!work.any() && !bulk) {
         return None;
     }
     let table = operation.table();

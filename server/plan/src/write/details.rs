@@ -132,7 +132,12 @@ pub(super) fn entry(operation: &Operation) -> Option<Vec<(String, Yaml)>> {
             if let Some(key) = &it.key {
                 details.push(("key", name(key)));
             }
-            ("bulk_update", it.reads.is_empty().then_some(details)?)
+            // Our own batches read other tables in subqueries only; an UPDATE … FROM of somebody
+            // else would lose its FROM.
+            let within = it.set.iter().any(|(_, it)| it.subquery)
+                || it.filter.as_ref().is_some_and(|it| it.subquery);
+            let said = it.reads.is_empty() || (it.batch_size.is_some() && within);
+            ("bulk_update", said.then_some(details)?)
         }
         Operation::BulkDelete(it) => {
             let mut details = Vec::new();
