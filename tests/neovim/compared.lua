@@ -94,5 +94,8 @@ end)
 if not ok then
   check("no error in the script", false, tostring(err))
 end
+-- The editor must not write to a server that has ended: quitting at once does now and then.
+vim.lsp.stop_client(vim.lsp.get_clients())
+vim.wait(10000, function() return #vim.lsp.get_clients() == 0 end, 20)
 io.stdout:write(("%d passed, %d failed\n"):format(passed, failed))
 vim.cmd(failed > 0 and "cquit 1" or "qall!")

@@ -67,7 +67,8 @@ local ok, err = pcall(function()
     apply = true,
     filter = function(action)
       titles[#titles + 1] = action.title
-      return action.title:find("^Split into zero%-downtime steps") ~= nil
+      -- The other one writes a file for each deploy.
+      return action.title:find("^Split into zero%-downtime steps") ~= nil and not action.title:find("each in a file", 1, true)
     end,
   })
   local before = vim.api.nvim_buf_get_changedtick(buf)
@@ -120,5 +121,8 @@ end)
 if not ok then
   check("no error in the script", false, tostring(err))
 end
+-- The editor must not write to a server that has ended: quitting at once does now and then.
+vim.lsp.stop_client(vim.lsp.get_clients())
+vim.wait(10000, function() return #vim.lsp.get_clients() == 0 end, 20)
 io.stdout:write(("%d passed, %d failed\n"):format(passed, failed))
 vim.cmd(failed > 0 and "cquit 1" or "qall!")
