@@ -42,8 +42,12 @@ fn check(acc: &mut Findings<'_>, ctx: &MigrationContext<'_>) {
         .upgrade
         .iter()
         .any(|it| it.data_migration == Some(true));
+    // The contract step of a move: the section says where the rows went, and that they are kept.
+    let kept = inside(&section.backup).is_some_and(|it| says(&it.created, true).is_some());
+    let contracts = kept && ctx.risks.iter().any(|it| it.data_loss);
     if let Some(enabled) = says(&section.enabled, true)
         && moved.is_none()
+        && !contracts
         && !marked
         && !ctx.migration.upgrade.is_empty()
         && understood(ctx)
