@@ -511,9 +511,6 @@ ALTER TABLE customers RESET (fillfactor, autovacuum_enabled);
 -- case cluster_on_missing_index
 ALTER TABLE customers CLUSTER ON customers_nothing;
 
--- case vacuum_parallel on orders
-VACUUM (PARALLEL 2, VERBOSE) orders;
-
 -- case vacuum_missing
 VACUUM clients;
 
@@ -522,9 +519,6 @@ VACUUM clients;
 CREATE VIEW directory AS SELECT id, phone FROM customers;
 -- run
 VACUUM directory;
-
--- case vacuum_analyze_columns
-VACUUM (ANALYZE) customers (email, points);
 
 -- case analyze_partitioned on events in events
 ANALYZE events;
