@@ -428,6 +428,26 @@ fn a_section_of_a_spec_gets_a_heading_and_a_checklist() {
 }
 
 #[test]
+fn where_there_are_two_ways_both_are_offered() {
+    let first = file("0001", "null", TABLE, "0001");
+    let rename =
+        "        - {type: rename_column, table: users, details: {column: email, to: mail}}\n";
+    let second = file("0002", "'0001'", rename, "");
+    let files = [("2.yaml", second.as_str()), ("1.yaml", first.as_str())];
+    for (title, sign) in [
+        ("Split into zero-downtime steps (", "zz_users_email_sync"),
+        (
+            "Split into zero-downtime steps by rename-column-view (2 steps in 2 deploys)",
+            "CREATE VIEW users AS SELECT *, mail AS email FROM users_base",
+        ),
+    ] {
+        let after = after_action(&files, title);
+        assert!(find(&after, "2.yaml").contains(sign), "{after:#?}");
+        assert_eq!(loud_in_all(&after), Vec::<String>::new(), "{after:#?}");
+    }
+}
+
+#[test]
 fn a_downgrade_is_written_where_there_is_none() {
     let first = file("0001", "null", TABLE, "0001");
     let second = file(

@@ -92,6 +92,9 @@ pub(crate) struct Plan {
     /// Print the way back from the file's migrations instead
     #[arg(long, conflicts_with_all = ["format", "write", "theme"])]
     pub(crate) downgrade: bool,
+    /// A strategy to go by where there is more than one way; repeatable
+    #[arg(long, value_name = "STRATEGY", value_parser = strategy)]
+    pub(crate) prefer: Vec<String>,
     /// The colors of the picture
     #[arg(long, value_enum, default_value = "auto")]
     pub(crate) theme: Theme,
@@ -213,6 +216,9 @@ pub(crate) struct Context {
     /// A table's rows; repeatable
     #[arg(long, value_name = "TABLE=N", value_parser = rows)]
     pub(crate) rows: Vec<(String, u64)>,
+    /// Where there is more than one way; only plans ask for it
+    #[arg(skip)]
+    pub(crate) prefer: Vec<String>,
 }
 
 impl From<FailOn> for ide::Severity {
@@ -238,6 +244,14 @@ fn postgres(text: &str) -> Result<u8, String> {
                 known.end()
             )
         })
+}
+
+fn strategy(text: &str) -> Result<String, String> {
+    let known = ide::config::preferable();
+    if known.contains(&text) {
+        return Ok(text.to_owned());
+    }
+    Err(format!("there is a choice among {} only", known.join(", ")))
 }
 
 fn rows(text: &str) -> Result<(String, u64), String> {
@@ -279,6 +293,7 @@ impl Context {
             rollback_required: self.rollback_required,
             backup: self.backup.map(|it| it == Backup::Planned),
             rows: self.rows.iter().cloned().collect(),
+            prefer: self.prefer.clone(),
             ..ide::Config::default()
         };
         *config = flags.over(config);

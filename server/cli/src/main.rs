@@ -87,7 +87,8 @@ fn run(arguments: Arguments) -> Result<Done> {
             };
             assess::run(&input, &options, stdout)?
         }
-        Command::Plan(it) => {
+        Command::Plan(mut it) => {
+            it.context.prefer = it.prefer;
             let (file, nth) = arguments::split_nth(it.file.as_deref());
             let input = input::load_file(file.as_deref(), &it.context)?;
             if it.downgrade {

@@ -204,10 +204,24 @@ fn text(planned: &Planned, out: &mut dyn Write) -> Result<()> {
             step_text(step, out)?;
         }
     }
+    for it in &planned.view.alternatives {
+        writeln!(
+            out,
+            "\n  another way, --prefer {} ({} in {}): {}",
+            it.strategy,
+            counted(it.steps, "step"),
+            counted(it.deploys, "deploy"),
+            it.why
+        )?;
+    }
     if !plan.deploys.is_empty() {
         writeln!(out)?;
     }
     Ok(())
+}
+
+fn counted(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
 fn step_text(step: &Step, out: &mut dyn Write) -> Result<()> {

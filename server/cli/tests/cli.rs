@@ -379,6 +379,46 @@ fn plan_prints_steps_and_writes_specifications() {
 }
 
 #[test]
+fn plan_goes_by_the_way_that_is_preferred() {
+    let script = "CREATE TABLE t (id bigint PRIMARY KEY, a text);\n";
+    let scratch = Scratch::new(&[
+        ("change.sql", "ALTER TABLE t RENAME COLUMN a TO b;\n"),
+        ("schema.sql", script),
+    ]);
+    let plan = |more: &[&str]| {
+        let arguments = [&["plan", "change.sql", "--schema", "schema.sql"], more].concat();
+        forelock(&scratch.0, &arguments, b"").stdout
+    };
+    let text = plan(&[]);
+    assert!(
+        text.contains("  rename-column: A second column b"),
+        "{text}"
+    );
+    assert!(
+        text.contains("another way, --prefer rename-column-view (2 steps in 2 deploys): "),
+        "{text}"
+    );
+    let json = plan(&["--prefer", "rename-column-view", "--format", "json"]);
+    let report: Value = serde_json::from_str(&json).unwrap();
+    for plan in [&report["plans"][0], &report["migrations"][0]] {
+        assert_eq!(plan["strategy"], "rename-column-view");
+        assert_eq!(plan["alternatives"][0]["strategy"], "rename-column");
+    }
+    fs::write(
+        scratch.0.join("forelock.toml"),
+        "prefer = [\"rename-column-view\"]\n",
+    )
+    .unwrap();
+    assert!(plan(&[]).contains("CREATE VIEW t AS SELECT *, b AS a FROM t_base"));
+    check_error(
+        &scratch.0,
+        &["plan", "change.sql", "--prefer", "drop-column"],
+        b"",
+        &["drop-column", "rename-column-view"],
+    );
+}
+
+#[test]
 fn plan_takes_the_changes_of_a_file_together() {
     let sql = "ALTER TABLE t ALTER COLUMN a SET NOT NULL;\nALTER TABLE t ALTER COLUMN b SET NOT NULL;\nALTER TABLE u ADD COLUMN c text;\n";
     let scratch = Scratch::new(&[("change.sql", sql)]);

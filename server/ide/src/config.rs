@@ -29,6 +29,8 @@ pub struct Config {
     pub transactional: Option<bool>,
     /// The runner sets a `lock_timeout`.
     pub lock_timeout: Option<bool>,
+    /// Strategies that plans go by where there is more than one way.
+    pub prefer: Vec<String>,
     /// The version of the last specification whose findings are not shown.
     pub baseline: Option<String>,
     /// Globs of tables; findings about changes on them are not shown.
@@ -68,6 +70,11 @@ impl Environment {
     }
 }
 
+/// The strategies that `prefer` may name.
+pub fn preferable() -> Vec<&'static str> {
+    plan::strategies::preferable().collect()
+}
+
 impl Config {
     /// This configuration, and where it is silent the one below it. Tables are merged key by key,
     /// lists are joined.
@@ -79,6 +86,9 @@ impl Config {
         let mut ignore_tables = self.ignore_tables.clone();
         let more = below.ignore_tables.iter();
         ignore_tables.extend(more.filter(|it| !self.ignore_tables.contains(it)).cloned());
+        let mut prefer = self.prefer.clone();
+        let more = below.prefer.iter();
+        prefer.extend(more.filter(|it| !self.prefer.contains(it)).cloned());
         let mut environments = self.environments.clone();
         for (environment, settings) in &below.environments {
             // An environment of the lower one is still lower than all of the upper one.
@@ -99,6 +109,7 @@ impl Config {
             rules,
             transactional: self.transactional.or(below.transactional),
             lock_timeout: self.lock_timeout.or(below.lock_timeout),
+            prefer,
             baseline: self.baseline.clone().or_else(|| below.baseline.clone()),
             ignore_tables,
             environments,
@@ -168,6 +179,7 @@ impl Config {
         context.rows.clone_from(&self.rows);
         context.transactional = self.transactional.unwrap_or(context.transactional);
         context.lock_timeout = self.lock_timeout.unwrap_or(context.lock_timeout);
+        context.prefer.clone_from(&self.prefer);
         context
     }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::ControlFlow;
 
 use analysis::{ChangeId, Finding};
+use model::facts::Session;
 use model::judge::{self, Direction, Judged};
 use model::operation::Operation;
 use model::risk::Severity;
@@ -85,7 +86,8 @@ impl Analysis {
                 continue;
             };
             let placement = following.number(self, migration, &mut whole.plan);
-            let view = preview::view_of_migration(migration.range, whole.level, &whole.plan);
+            let mut view = preview::view_of_migration(migration.range, whole.level, &whole.plan);
+            view.alternatives = preview::alternatives(&whole.other_ways);
             all.push(Planned {
                 range: migration.range,
                 changes: whole.changes.iter().map(|it| first + it).collect(),
@@ -110,6 +112,8 @@ pub(crate) struct Whole {
     /// The plan says everything that the migration said: no change is among them that has no
     /// SQL, or whose dangers the migration answers in its own words.
     pub(crate) may_replace: bool,
+    /// Other ways to the same, where there is one change.
+    pub(crate) other_ways: Vec<Plan>,
 }
 
 /// The plan of all changes of a migration. `None` for one that changes nothing.
@@ -146,13 +150,28 @@ pub(crate) fn whole(analysis: &Analysis, file: FileId, index: usize) -> Option<W
         return None;
     }
     let place = analysis.workspace().place(&path, index);
+    let surroundings = place.surroundings.unwrap_or(&subject.surroundings);
+    let context = place.context.unwrap_or(analysis.context());
+    let only = match entries.as_slice() {
+        [only] => Some(only.change),
+        _ => None,
+    };
     let plan = plan::whole::whole(&Several {
         changes: entries,
         before: place.before,
-        surroundings: place.surroundings.unwrap_or(&subject.surroundings),
-        context: place.context.unwrap_or(analysis.context()),
+        surroundings,
+        context,
     });
-    may_replace &= plan.outcome == Outcome::Planned;
+    let others = only.map(|change| {
+        let request = Request {
+            change,
+            before: place.before,
+            session: &Session::default(),
+            surroundings,
+            context,
+        };
+        plan::other_ways(&request, &plan)
+    });
     may_replace &= plan.outcome == Outcome::Planned;
     Some(Whole {
         plan,
@@ -160,6 +179,7 @@ pub(crate) fn whole(analysis: &Analysis, file: FileId, index: usize) -> Option<W
         level,
         gains,
         may_replace,
+        other_ways: others.unwrap_or_default(),
     })
 }
 
@@ -307,6 +327,11 @@ pub(crate) fn plan_of(judged: &Judged<'_>) -> Plan {
         };
     }
     plan
+}
+
+/// Other ways to what the plan of a judged change reaches.
+pub(crate) fn other_ways(judged: &Judged<'_>, plan: &Plan) -> Vec<Plan> {
+    plan::other_ways(&request(judged), plan)
 }
 
 fn request<'a>(judged: &Judged<'a>) -> Request<'a> {

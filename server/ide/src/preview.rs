@@ -46,6 +46,18 @@ pub struct PlanView {
     pub strategy: Option<&'static str>,
     pub replaces: String,
     pub deploys: Vec<DeployView>,
+    /// Other ways to the same; empty where there is none.
+    pub alternatives: Vec<AlternativeView>,
+}
+
+/// Another way to a change, in short: `prefer` names its strategy to get it whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AlternativeView {
+    pub strategy: &'static str,
+    /// How it works, and when it fits.
+    pub why: String,
+    pub steps: usize,
+    pub deploys: usize,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -145,6 +157,7 @@ pub(crate) fn view(judged: &Judged<'_>, plan: &Plan) -> PlanView {
         range: judged.change.range,
         operation: assessed.operation,
         level: assessed.level,
+        alternatives: alternatives(&planning::other_ways(judged, plan)),
         ..view_of_migration(judged.change.range, None, plan)
     }
 }
@@ -165,7 +178,21 @@ pub(crate) fn view_of_migration(range: TextRange, level: Option<Level>, plan: &P
         strategy: plan.strategy,
         replaces: plan.replaces.clone(),
         deploys: plan.deploys.iter().map(deploy).collect(),
+        alternatives: Vec::new(),
     }
+}
+
+/// Other ways to a change in plain terms.
+pub(crate) fn alternatives(plans: &[Plan]) -> Vec<AlternativeView> {
+    let one = |plan: &Plan| {
+        Some(AlternativeView {
+            strategy: plan.strategy?,
+            why: plan.why.clone(),
+            steps: plan.deploys.iter().map(|it| it.steps.len()).sum(),
+            deploys: plan.deploys.len(),
+        })
+    };
+    plans.iter().filter_map(one).collect()
 }
 
 fn deploy(it: &plan::Deploy) -> DeployView {

@@ -3,7 +3,7 @@
 //! The command line prints the same values that the server answers.
 
 use ide::assess::{Blocks, Facts};
-use ide::preview::{DeployView, PlanView, StepView};
+use ide::preview::{AlternativeView, DeployView, PlanView, StepView};
 use serde_json::{Value, json};
 
 pub fn facts(facts: &Facts) -> Value {
@@ -36,6 +36,16 @@ pub fn plan(plan: &PlanView) -> Value {
         "strategy": plan.strategy,
         "replaces": plan.replaces,
         "deploys": plan.deploys.iter().map(deploy).collect::<Vec<Value>>(),
+        "alternatives": plan.alternatives.iter().map(alternative).collect::<Vec<Value>>(),
+    })
+}
+
+fn alternative(it: &AlternativeView) -> Value {
+    json!({
+        "strategy": it.strategy,
+        "why": it.why,
+        "steps": it.steps,
+        "deploys": it.deploys,
     })
 }
 

@@ -79,6 +79,8 @@ pub struct Context {
     pub transactional: bool,
     /// Whether the runner sets a `lock_timeout` by itself.
     pub lock_timeout: bool,
+    /// Strategies that plans go by where there is more than one way, by name.
+    pub prefer: Vec<String>,
 }
 
 impl Default for Context {
@@ -92,6 +94,7 @@ impl Default for Context {
             rows: BTreeMap::new(),
             transactional: true,
             lock_timeout: false,
+            prefer: Vec::new(),
         }
     }
 }

@@ -14,7 +14,7 @@ use model::risk::{Level, Risk, Surroundings, assess};
 use model::{Catalog, Context};
 
 use crate::draft::{is_silent, replaced, together};
-use crate::{Outcome, Plan};
+use crate::{Outcome, Plan, strategies};
 
 pub use as_it_stands::{as_it_stands, change_of, to_write};
 
@@ -99,6 +99,22 @@ pub fn plan(request: &Request<'_>) -> Plan {
     }
 }
 
+/// Plans that reach the same by another way than `plan`, which is the change's; empty where there
+/// is none.
+pub fn other_ways(request: &Request<'_>, plan: &Plan) -> Vec<Plan> {
+    let (Outcome::Planned, Some(taken), Some(_)) =
+        (plan.outcome, plan.strategy, request.operation())
+    else {
+        return Vec::new();
+    };
+    let row = strategies::WAYS.iter().find(|it| it.contains(&taken));
+    let names = row.copied().unwrap_or_default();
+    let other = |it: &&crate::Strategy| it.name != taken && names.contains(&it.name);
+    let others = strategies::ALL.iter().filter(other);
+    let plans = others.filter_map(|it| (it.expand)(request));
+    plans.filter(|it| it.outcome == Outcome::Planned).collect()
+}
+
 /// Several changes as one, so that those which are one intent are planned as one: a column that
 /// is added, filled from another table and dropped there. Ranges are the first one's.
 pub fn gather(changes: &[Change]) -> Option<Change> {
@@ -159,8 +175,17 @@ fn one(request: &Request<'_>) -> Plan {
     {
         return request.outcome(Outcome::AlreadySafe, why.clone());
     }
-    let mut strategies = crate::strategies::ALL.iter();
-    if let Some(plan) = strategies.find_map(|it| (it.expand)(request)) {
+    let preferred = |it: &&crate::Strategy| {
+        let prefer = &request.context.prefer;
+        prefer.iter().any(|name| name == it.name)
+            && strategies::preferable().any(|name| name == it.name)
+    };
+    let first = strategies::ALL.iter().filter(preferred);
+    let first = first.filter_map(|it| (it.expand)(request));
+    if let Some(plan) = first.into_iter().find(|it| it.outcome == Outcome::Planned) {
+        return plan;
+    }
+    if let Some(plan) = strategies::ALL.iter().find_map(|it| (it.expand)(request)) {
         return plan;
     }
     match safe {

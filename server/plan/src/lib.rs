@@ -23,11 +23,12 @@ mod draft;
 mod pieces;
 mod query;
 mod sql;
+mod stand_in;
 mod target;
 #[cfg(test)]
 mod tests;
 
-pub use expand::{Request, as_it_stands, change_of, gather, intent, plan, to_write};
+pub use expand::{Request, as_it_stands, change_of, gather, intent, other_ways, plan, to_write};
 pub use steps::{
     Batch, Breaking, Deploy, Outcome, Phase, Plan, Restores, Rollback, Step, Strategy,
 };

@@ -39,6 +39,7 @@ mod narrow_type;
 mod rebuild_index;
 mod refresh_materialized_view;
 mod rename_column;
+mod rename_column_view;
 mod rename_enum_value;
 mod rename_table;
 mod replace_enum;
@@ -67,6 +68,7 @@ pub const ALL: &[Strategy] = &[
     change_column_type::STRATEGY,
     drop_column::STRATEGY,
     rename_column::STRATEGY,
+    rename_column_view::STRATEGY,
     drop_default::STRATEGY,
     create_partitioned_index::STRATEGY,
     create_unique_index::STRATEGY,
@@ -104,3 +106,12 @@ pub const ALL: &[Strategy] = &[
     add_enum_value::STRATEGY,
     rename_enum_value::STRATEGY,
 ];
+
+/// Strategies that reach the same change by different ways, each good where another is not. The
+/// first one of a row that can is taken, unless the context prefers another.
+pub const WAYS: &[&[&str]] = &[&["rename-column", "rename-column-view"]];
+
+/// Every name that a preference may hold.
+pub fn preferable() -> impl Iterator<Item = &'static str> {
+    WAYS.iter().copied().flatten().copied()
+}

@@ -133,7 +133,7 @@ fn read_with_rules(setting: &Setting, codes: &[&str]) -> Read {
 }
 
 /// Every key at the root; the schema repeats them and a test compares.
-pub const KEYS: [&str; 15] = [
+pub const KEYS: [&str; 16] = [
     "postgres",
     "environment",
     "zero_downtime",
@@ -143,6 +143,7 @@ pub const KEYS: [&str; 15] = [
     "rules",
     "transactional",
     "lock_timeout",
+    "prefer",
     "baseline",
     "ignore_tables",
     "specs",
@@ -182,6 +183,7 @@ impl Reader {
             "rollback_required" => self.read.settings.config.rollback_required = self.bool(value),
             "transactional" => self.read.settings.config.transactional = self.bool(value),
             "lock_timeout" => self.read.settings.config.lock_timeout = self.bool(value),
+            "prefer" => self.read.settings.config.prefer = self.strategies(value),
             "backup" => {
                 let words = [("planned", true), ("none", false)];
                 self.read.settings.config.backup = self.word(value, &words);
@@ -294,6 +296,30 @@ impl Reader {
             }
         }
         globs
+    }
+
+    /// Names of strategies among which there is a choice.
+    fn strategies(&mut self, value: &Setting) -> Vec<String> {
+        let known = ide::config::preferable();
+        let expected = format!("a list of strategies among \"{}\"", known.join("\", \""));
+        let SettingValue::List(items) = &value.value else {
+            self.wrong(value.range, &expected, &value.value);
+            return Vec::new();
+        };
+        let mut names = Vec::new();
+        for item in items {
+            match &item.value {
+                SettingValue::Text(text) if known.contains(&text.as_str()) => {
+                    names.push(text.clone());
+                }
+                SettingValue::Text(text) => {
+                    let message = unknown_word("strategy with another way", text, known.clone());
+                    self.problem(item.range, Severity::Error, message);
+                }
+                other => self.wrong(item.range, &expected, other),
+            }
+        }
+        names
     }
 
     fn postgres(&mut self, value: &Setting) -> Option<u8> {

@@ -39,11 +39,17 @@ struct Said {
 
 /// The plan of a change of one statement or several, as the command line would make it.
 pub(crate) fn plan_of(schema: &str, change: &str, major: u8) -> Plan {
+    preferring("", schema, change, major)
+}
+
+/// The same by a strategy, where there is more than one way.
+fn preferring(strategy: &str, schema: &str, change: &str, major: u8) -> Plan {
     let before = catalog(schema);
     let changes = sql_changes(change);
     let change = plan::gather(&changes).unwrap_or_else(|| panic!("no statement: {change}"));
     let context = Context {
         postgres: Postgres(major),
+        prefer: vec![strategy.to_owned()],
         ..Context::default()
     };
     plan::plan(&Request {
@@ -62,7 +68,12 @@ pub(super) fn prove(
     scenario: &Scenario,
     major: u8,
 ) -> (Vec<String>, BTreeSet<String>) {
-    let plan = plan_of(&scenario.schema, &scenario.change, major);
+    let plan = preferring(
+        &scenario.strategy,
+        &scenario.schema,
+        &scenario.change,
+        major,
+    );
     if plan.outcome != Outcome::Planned || plan.strategy != Some(scenario.strategy.as_str()) {
         let failure = format!("not planned: {:?} {}", plan.strategy, plan.why);
         return (vec![failure], BTreeSet::new());

@@ -21,6 +21,8 @@ pub(super) const ACTION: Action = Action {
 /// In place of a change: all; behind it: as files of their own.
 const ALL: &str = "all";
 const FILES: &str = ".files";
+/// Before the strategy of another way.
+const WAY: &str = ".by.";
 /// A migration of more changes is not offered as a whole; the command line plans it.
 const MOST_CHANGES: usize = 40;
 
@@ -36,11 +38,27 @@ fn offer(acc: &mut Actions, ctx: &ActionContext<'_>) -> Option<()> {
                 migration: index,
                 change: at,
             };
-            let Some(Some(plan)) = with_judged(ctx, id, &mut planning::gain) else {
+            let mut ways = |it: &Judged<'_>| {
+                let plan = planning::gain(it)?;
+                let others = planning::other_ways(it, &plan);
+                Some((plan, others))
+            };
+            let Some(Some((plan, others))) = with_judged(ctx, id, &mut ways) else {
                 continue;
             };
             let (argument, split) = (format!("{index}.{at}"), planning::split_title(&plan));
             add(acc, ctx, (index, &argument), split, &plan, answers(ctx, id));
+            for other in &others {
+                let Some(strategy) = other.strategy else {
+                    continue;
+                };
+                let title = format!(
+                    "Split into zero-downtime steps by {strategy} ({})",
+                    counted(other)
+                );
+                let argument = format!("{index}.{at}{WAY}{strategy}");
+                add(acc, ctx, (index, &argument), title, other, Vec::new());
+            }
         }
         let several = here && (2..=MOST_CHANGES).contains(&migration.upgrade.len());
         if several && matches!(migration.source, MigrationSource::Specification(_)) {
@@ -102,6 +120,10 @@ fn edit(ctx: &ActionContext<'_>, argument: &str) -> Option<WorkspaceEdit> {
         Some(argument) => (argument, Into::Files),
         None => (argument, Into::Document),
     };
+    let (argument, way) = match argument.split_once(WAY) {
+        Some((argument, way)) => (argument, Some(way)),
+        None => (argument, None),
+    };
     let (index, change) = argument.split_once('.')?;
     let index: usize = index.parse().ok()?;
     let migration: &Migration = ctx.document.migrations.get(index)?;
@@ -113,7 +135,16 @@ fn edit(ctx: &ActionContext<'_>, argument: &str) -> Option<WorkspaceEdit> {
             migration: index,
             change,
         };
-        let plan = with_judged(ctx, id, &mut planning::plan_of)?;
+        let mut made = |it: &Judged<'_>| {
+            let plan = planning::plan_of(it);
+            match way {
+                Some(way) => planning::other_ways(it, &plan)
+                    .into_iter()
+                    .find(|it| it.strategy == Some(way)),
+                None => Some(plan),
+            }
+        };
+        let plan = with_judged(ctx, id, &mut made)??;
         (plan, Some(migration.upgrade.get(change)?))
     };
     if plan.outcome != Outcome::Planned {

@@ -5,7 +5,7 @@ use model::name::quote_identifier;
 
 use crate::carry::{self, Copies, Move};
 use crate::draft::Draft;
-use crate::{Outcome, Phase, Plan, Request, Strategy, names};
+use crate::{Phase, Plan, Request, Strategy, names};
 
 pub(super) const STRATEGY: Strategy = Strategy {
     name: "rename-column",
@@ -22,25 +22,11 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
     let target = draft.target(&it.table);
     let (name, to) = (it.column.as_str(), it.to.as_str());
     let column = target.column(name);
-    let Some(ty) = column.and_then(|it| it.ty.clone()) else {
-        let why = format!(
-            "Nothing says what type {}.{name} has, so that a second column could be made beside it.",
-            it.table
-        );
-        return Some(request.outcome(Outcome::NoOnlineWay, why));
-    };
+    // Without a type, and where no second column can take over, a view can still show both names.
+    let ty = column.and_then(|it| it.ty.clone())?;
     let numbered = column.is_some_and(crate::column::numbered);
-    let obstacle = if numbered {
-        Some("its values come from a sequence".to_owned())
-    } else {
-        carry::obstacle(&draft.catalog, &target, name)
-    };
-    if let Some(why) = obstacle {
-        let why = format!(
-            "{}.{name} cannot be replaced by another column: {why}. Keep the name in the database, and give the attribute another one in the application.",
-            it.table
-        );
-        return Some(request.outcome(Outcome::NoOnlineWay, why));
+    if numbered || carry::obstacle(&draft.catalog, &target, name).is_some() {
+        return None;
     }
     let stem = format!("{}_{name}", target.stem());
     let mut this = Move {

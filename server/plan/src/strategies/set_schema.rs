@@ -4,7 +4,7 @@ use model::operation::{ObjectKind, Operation, Other};
 use model::{Name, QualifiedName};
 
 use crate::draft::{Draft, Work};
-use crate::{Phase, Plan, Request, Strategy};
+use crate::{Outcome, Phase, Plan, Request, Strategy, stand_in};
 
 pub(super) const STRATEGY: Strategy = Strategy {
     name: "set-schema",
@@ -30,7 +30,13 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         .schema
         .clone()
         .unwrap_or_else(|| Name::generated("public"));
-    let view = format!("CREATE VIEW {old} AS SELECT * FROM {new}");
+    let target = draft.target(name);
+    let postgres = request.context.postgres.0;
+    if let Some(why) = stand_in::obstacle(&target, postgres) {
+        let why = format!("{why} Leave the table in its schema, or make a window for the move.");
+        return Some(request.outcome(Outcome::NoOnlineWay, why));
+    }
+    let view = stand_in::view(&target, &old, &new, None, postgres);
     draft.deploy(
         Phase::Expand,
         &["move", &name.name.text, "to", schema.as_str()],
@@ -42,17 +48,18 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         None,
         "A view of the old name, made in the same transaction, takes reads, inserts, updates and deletes.",
     );
-    draft.run(Work::new(
+    let mut sql = vec![format!("ALTER TABLE {old} SET SCHEMA {}", schema.to_sql())];
+    sql.extend(view.iter().cloned());
+    let mut work = Work::new(
         format!("Move {name} and leave a view in its place"),
-        vec![
-            format!("ALTER TABLE {old} SET SCHEMA {}", schema.to_sql()),
-            view.clone(),
-        ],
+        sql,
         vec![
             format!("DROP VIEW {old}"),
             format!("ALTER TABLE {new} SET SCHEMA {}", home.to_sql()),
         ],
-    ));
+    );
+    work.precheck = stand_in::prechecks(&target, postgres);
+    draft.run(work);
     draft.deploy(
         Phase::Contract,
         &["drop", "view", &name.name.text],
@@ -70,7 +77,7 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
     draft.run(Work::new(
         format!("Drop the view {name}"),
         vec![format!("DROP VIEW {old}")],
-        vec![view],
+        view,
     ));
     let why = format!(
         "The table moves and a view takes its place in the same transaction, so that old and new code both work; the view goes when no code uses it. Grant USAGE on {schema} to the application's roles before; TRUNCATE and new foreign keys need the table itself."

@@ -128,6 +128,12 @@ const ROWS: &[(&str, &str, &str, &str)] = &[
         "rename-column",
     ),
     (
+        "another name of a partition key",
+        "Q",
+        "ALTER TABLE q RENAME COLUMN day TO happened_on",
+        "rename-column-view",
+    ),
+    (
         "column to another table",
         "T P",
         "ALTER TABLE p ADD COLUMN a text; UPDATE p SET a = t.a FROM t WHERE t.id = p.id; ALTER TABLE t DROP COLUMN a",
