@@ -173,10 +173,12 @@ fn gather(
                 found.rows(&walk, inline, text);
             }
             BlockKind::Paragraph(inline) => {
-                walk.paragraph(inline, text);
-                if !walk.excluded() {
-                    found.rows(&walk, inline, text);
-                    lines::paragraph(inline, &walk, text, &mut found);
+                for inline in section::titled(inline, text).iter() {
+                    walk.paragraph(inline, text);
+                    if !walk.excluded() {
+                        found.rows(&walk, inline, text);
+                        lines::paragraph(inline, &walk, text, &mut found);
+                    }
                 }
             }
             BlockKind::Table(table) if !walk.excluded() => {
@@ -200,7 +202,7 @@ fn gather(
                 _ if sql_ddl::is_sql(fence) => {
                     sql_ddl::read(changes(block.range, fence), &walk, &mut found);
                 }
-                "" | "text" | "txt" | "plaintext" | "schema" | "ascii" => {
+                "" | "text" | "txt" | "plaintext" | "schema" | "ascii" | "dbml" => {
                     diagram::plain(fence, &walk, &mut found);
                 }
                 _ => {}

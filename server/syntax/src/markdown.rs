@@ -10,6 +10,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+use crate::text::size;
 use crate::{Embedded, SyntaxError, TextRange};
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -50,6 +51,58 @@ pub struct Inline {
     /// What a reader sees: markers removed, entities decoded, soft breaks as spaces.
     pub text: String,
     pub spans: Vec<Span>,
+}
+
+impl Inline {
+    /// The text line by line, as the author broke it. The whole where it was decoded across a line
+    /// break (entities). `host` is the document.
+    pub fn lines(&self, host: &str) -> Vec<Inline> {
+        self.split(host).unwrap_or_else(|| vec![self.clone()])
+    }
+
+    fn split(&self, host: &str) -> Option<Vec<Inline>> {
+        let mut out: Vec<Inline> = Vec::new();
+        let mut current = Inline::default();
+        for span in &self.spans {
+            let written = host.get(std::ops::Range::<usize>::from(span.range))?;
+            if !written.contains('\n') {
+                current.push(span.clone());
+                continue;
+            }
+            let mut text = span.text.as_str();
+            let mut at = span.range.start();
+            for (number, line) in written.split('\n').enumerate() {
+                if number > 0 {
+                    out.push(std::mem::take(&mut current));
+                }
+                let piece = line.trim();
+                if !piece.is_empty() {
+                    let lead = line.len() - line.trim_start().len();
+                    let found = text.find(piece)?;
+                    text = &text[found + piece.len()..];
+                    current.push(Span {
+                        range: TextRange::at(at + size(lead), size(piece.len())),
+                        text: piece.to_owned(),
+                        ..span.clone()
+                    });
+                }
+                at += size(line.len() + 1);
+            }
+        }
+        out.push(current);
+        out.retain(|it| !it.spans.is_empty());
+        Some(out)
+    }
+
+    fn push(&mut self, span: Span) {
+        self.range = if self.spans.is_empty() {
+            span.range
+        } else {
+            self.range.cover(span.range)
+        };
+        self.text.push_str(&span.text);
+        self.spans.push(span);
+    }
 }
 
 /// A marked part of an [`Inline`]. Unmarked text between them is a span too, so that `spans`

@@ -275,6 +275,17 @@ fn scan(text: &str, part: Range<usize>, mode: Mode, facts: &mut Facts) -> bool {
             if token.text == "?" && any && text[..token.start].ends_with(char::is_alphanumeric) {
                 facts.nullable.get_or_insert(true);
             }
+            // `uuid → users.id`: an arrow to a column is a reference, to anything else it is not.
+            if let Some(next) = arrow(&tokens, at)
+                && (mode == Mode::Flags || at == 0)
+                && let (target, after) = target(text, &tokens, next)
+                && target.column.is_some()
+            {
+                facts.references.get_or_insert(target);
+                any = true;
+                at = after;
+                continue;
+            }
             // A quoted value or an operator is no flag, but does not spoil one either.
             at += 1;
             continue;
@@ -378,6 +389,16 @@ fn scan(text: &str, part: Range<usize>, mode: Mode, facts: &mut Facts) -> bool {
         };
     }
     whole && any
+}
+
+/// Where the text goes on after an arrow that begins here.
+fn arrow(tokens: &[Token], at: usize) -> Option<usize> {
+    let is = |at: usize, sign: &str| tokens.get(at).is_some_and(|it| it.text == sign);
+    if is(at, "→") || is(at, "➜") || is(at, "⟶") {
+        Some(at + 1)
+    } else {
+        (is(at, "-") && is(at + 1, ">") && tokens[at].end == tokens[at + 1].start).then_some(at + 2)
+    }
 }
 
 /// `nullable: false` says the opposite of `nullable`.
@@ -587,6 +608,11 @@ fn default(
             }
             "(" => depth += 1,
             ")" if depth == 0 => {
+                end = token.start;
+                break;
+            }
+            // `[default: 0]`
+            "]" if !text[start..token.start].contains('[') => {
                 end = token.start;
                 break;
             }

@@ -72,6 +72,14 @@ pub(super) fn read(table: &Table, walk: &Walk, text: &str, found: &mut Found) {
         }
     }
     by_content(table, &mut roles);
+    // A column of flags that nobody headed.
+    if !has(&roles, Role::Constraints)
+        && let Some(at) = table.header.iter().position(|it| it.text.trim().is_empty())
+        && roles[at].is_none()
+        && at > 0
+    {
+        roles[at] = Some(Role::Constraints);
+    }
     let (Some(name_at), Some(type_at)) =
         (position(&roles, Role::Name), position(&roles, Role::Type))
     else {

@@ -10,6 +10,7 @@ use crate::operation::Column;
 
 use super::Form;
 use super::cell::{self, Mode};
+use super::lines;
 use super::located::Located;
 use super::merge::{Draft, Found};
 use super::section::Walk;
@@ -23,7 +24,7 @@ pub(super) fn mermaid(fence: &Fence, found: &mut Found) {
         return;
     }
     let mut open: Option<Draft> = None;
-    for line in lines(text) {
+    for line in rows(text) {
         let code = text[line.clone()].trim();
         let start = line.start + text[line.clone()].len() - text[line.clone()].trim_start().len();
         if code.starts_with('}') {
@@ -82,7 +83,7 @@ pub(super) fn plain(fence: &Fence, walk: &Walk, found: &mut Found) {
     pseudo(&located, walk, found);
 }
 
-fn lines(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+fn rows(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut at = 0;
     text.split_inclusive('\n').map(move |line| {
         let start = at;
@@ -91,8 +92,9 @@ fn lines(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     })
 }
 
-/// `users (`, `users {`, `users:` and columns below, one on a line or between commas; or columns
-/// alone under a heading that names the table.
+/// `users (`, `users {`, `users:`, `Table: users` and columns below, one on a line or between
+/// commas, with keys and indexes among or after them; or columns alone under a heading that names
+/// the table.
 fn pseudo(located: &Located<'_>, walk: &Walk, found: &mut Found) {
     let text = located.text;
     let mut open: Option<Draft> = None;
@@ -102,7 +104,8 @@ fn pseudo(located: &Located<'_>, walk: &Walk, found: &mut Found) {
         .map(|it| Draft::new(it.name, it.range, Form::Diagram));
     let mut missed = 0_usize;
     let mut drafts: Vec<Draft> = Vec::new();
-    for line in lines(text) {
+    let mut indexes = false;
+    for line in rows(text) {
         let slice = &text[line.clone()];
         let code = slice
             .trim()
@@ -112,23 +115,22 @@ fn pseudo(located: &Located<'_>, walk: &Walk, found: &mut Found) {
         }
         let start = line.start + slice.find(code).unwrap_or(0);
         let indented = slice.starts_with([' ', '\t', '-', '├', '└', '*', '•']);
-        if let Some(len) = word_len(
-            code.strip_prefix("Table ")
-                .or_else(|| code.strip_prefix("table "))
-                .unwrap_or(code),
-        ) {
-            let skip = if code.starts_with("Table ") || code.starts_with("table ") {
-                6
-            } else {
-                0
-            };
+        let skip = kind_len(code);
+        if let Some(len) = word_len(&code[skip..]) {
             let name = start + skip..start + skip + len;
             let rest = code[skip + len..].trim();
             if !indented && let Some(draft) = one_line(located, start + skip..start + code.len()) {
+                drafts.extend(open.take());
                 drafts.push(draft);
                 continue;
             }
-            if matches!(rest, "(" | "{" | ":") && (!indented || open.is_none()) {
+            let inside = open.is_some() && indented;
+            if inside && rest == "{" && code[skip..skip + len].eq_ignore_ascii_case("indexes") {
+                indexes = true;
+                continue;
+            }
+            let titled = matches!(rest, "(" | "{" | ":") || (rest.is_empty() && skip > 0);
+            if titled && !inside {
                 drafts.extend(open.take());
                 open = Some(Draft::new(
                     located.name(name),
@@ -139,16 +141,26 @@ fn pseudo(located: &Located<'_>, walk: &Walk, found: &mut Found) {
             }
         }
         if code.starts_with([')', '}']) {
-            drafts.extend(open.take());
+            if indexes {
+                indexes = false;
+            } else {
+                drafts.extend(open.take());
+            }
             continue;
         }
         let end = start + code.trim_end_matches(',').len();
-        let column = plain_column(located, start..end);
-        match (&mut open, &mut bare, column) {
-            (Some(draft), _, Some(column)) => draft.column(column),
-            (None, Some(draft), Some(column)) => draft.column(column),
-            (Some(_), _, None) => {}
-            (None, _, _) => missed += 1,
+        if !indexes && let Some(column) = plain_column(located, start..end) {
+            match open.as_mut().or(bare.as_mut()) {
+                Some(draft) => draft.column(column),
+                None => missed += 1,
+            }
+            continue;
+        }
+        let owner = open.as_ref().or(drafts.last()).or(bare.as_ref());
+        let owner = owner.map(|it| it.table.name.name.clone());
+        let stated = lines::stated(&located.part(start..end), owner, indexes, found);
+        if !stated && open.is_none() {
+            missed += 1;
         }
     }
     drafts.extend(open);
@@ -162,6 +174,19 @@ fn pseudo(located: &Located<'_>, walk: &Walk, found: &mut Found) {
     for draft in drafts {
         found.add(draft);
     }
+}
+
+/// The length of `Table `, `Table: `, `Entity: ` at the beginning of a line.
+fn kind_len(code: &str) -> usize {
+    for kind in ["table", "entity"] {
+        if let Some(rest) = code.get(kind.len()..)
+            && code[..kind.len()].eq_ignore_ascii_case(kind)
+            && rest.starts_with([' ', ':'])
+        {
+            return code.len() - rest.trim_start_matches([' ', ':']).len();
+        }
+    }
+    0
 }
 
 /// A whole table in one line, `users (id UUID PRIMARY KEY, email TEXT)`: two columns or more,
@@ -227,7 +252,7 @@ pub(super) fn plain_column(located: &Located<'_>, part: Range<usize>) -> Option<
 /// the whole box unreadable, so only boxes whose every line has a type or a key count.
 fn boxes(located: &Located<'_>, found: &mut Found) {
     let text = located.text;
-    let all: Vec<Range<usize>> = lines(text).collect();
+    let all: Vec<Range<usize>> = rows(text).collect();
     // A box is a run of lines with a cell at the same place; boxes side by side share lines.
     let mut open: Vec<Box_> = Vec::new();
     for line in all {

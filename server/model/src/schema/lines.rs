@@ -59,7 +59,10 @@ impl Statement {
 
 /// A paragraph that is one statement: `Index: user_id`, `Primary key: (a, b)`.
 pub(super) fn paragraph(inline: &Inline, walk: &Walk, text: &str, found: &mut Found) {
-    if let Some(draft) = sentence(&Located::inline(inline, text)) {
+    let located = Located::inline(inline, text);
+    if let Some(draft) =
+        sentence(&located).or_else(|| diagram::one_line(&located, 0..located.text.len()))
+    {
         found.add(draft);
         return;
     }
@@ -110,28 +113,95 @@ pub(super) fn item(
     text: &str,
     found: &mut Found,
 ) -> bool {
-    match statement(inline, indexes, text) {
-        Some((table, statement)) => {
-            found.say(table.or(owner), statement);
-            true
-        }
-        None => false,
+    stated(&Located::inline(inline, text), owner, indexes, found)
+}
+
+/// As [`item`], of a text alone: a line of a fence.
+pub(super) fn stated(
+    located: &Located<'_>,
+    owner: Option<Name>,
+    indexes: bool,
+    found: &mut Found,
+) -> bool {
+    let all = several(located)
+        .or_else(|| Some(vec![statement(located, indexes)?]))
+        .unwrap_or_default();
+    let any = !all.is_empty();
+    for (table, statement) in all {
+        found.say(table.or(owner.clone()), statement);
     }
+    any
+}
+
+/// `Indexes: (a), (a, b) unique`, `Indexes: a, b`: the plural lists one after the other. `None`
+/// for one alone, and where a part is prose.
+fn several(located: &Located<'_>) -> Option<Vec<(Option<Name>, Statement)>> {
+    let text = located.text;
+    let colon = text.find(':')?;
+    let label = text[..colon].trim().trim_matches(['*', '`']).to_lowercase();
+    let constraints = matches!(
+        label.as_str(),
+        "unique constraints" | "uniques" | "unique keys"
+    );
+    let indexes = matches!(label.as_str(), "indexes" | "indices" | "unique indexes");
+    if !constraints && !indexes {
+        return None;
+    }
+    let body =
+        colon + 1 + text[colon + 1..].len() - text[colon + 1..].trim_start_matches('*').len();
+    let parts = cell::fragments(&text[body..]);
+    if parts.len() < 2 {
+        return None;
+    }
+    parts
+        .into_iter()
+        .map(|part| {
+            let part = cell::trimmed(text, body + part.start..body + part.end);
+            let (table, columns) = column_list(located, part.clone())?;
+            let unique = label.starts_with("unique") || cell::read(text, part, Mode::Flags).unique;
+            let statement = if constraints {
+                Statement::Constraint(ConstraintKind::Unique {
+                    columns,
+                    using_index: None,
+                    nulls_not_distinct: false,
+                })
+            } else {
+                Statement::Index {
+                    name: None,
+                    columns,
+                    unique,
+                }
+            };
+            Some((table, statement))
+        })
+        .collect()
 }
 
 /// Would [`item`] understand it?
 pub(super) fn is_statement(inline: &Inline, indexes: bool, text: &str) -> bool {
-    statement(inline, indexes, text).is_some()
-}
-
-fn statement(inline: &Inline, indexes: bool, text: &str) -> Option<(Option<Name>, Statement)> {
     let located = Located::inline(inline, text);
-    labelled(&located)
-        .or_else(|| foreign_key(&located))
-        .or_else(|| indexes.then(|| index_item(&located)).flatten())
+    several(&located).is_some() || statement(&located, indexes).is_some()
 }
 
-const PRIMARY: &[&str] = &["primary key", "composite primary key", "pk", "primary keys"];
+fn statement(located: &Located<'_>, indexes: bool) -> Option<(Option<Name>, Statement)> {
+    labelled(located)
+        .or_else(|| foreign_key(located))
+        .or_else(|| indexes.then(|| index_item(located)).flatten())
+}
+
+const PRIMARY: &[&str] = &[
+    "primary key",
+    "composite primary key",
+    "pk",
+    "primary keys",
+    "composite pk",
+    "composite key",
+    "compound primary key",
+    "primärschlüssel",
+    "clave primaria",
+    "clé primaire",
+    "chave primária",
+];
 const UNIQUE: &[&str] = &[
     "unique constraint",
     "unique",
@@ -140,6 +210,9 @@ const UNIQUE: &[&str] = &[
     "unique together",
     "composite unique constraint",
     "unique constraints",
+    "eindeutig",
+    "único",
+    "única",
 ];
 const INDEX: &[&str] = &[
     "index",
@@ -184,6 +257,12 @@ fn labelled(located: &Located<'_>) -> Option<(Option<Name>, Statement)> {
         return (!expression.text.is_empty())
             .then(|| (None, Statement::Constraint(merge::check(expression))));
     }
+    if (is(INDEX) || is(UNIQUE_INDEX))
+        && text[body.clone()].starts_with(':')
+        && let Some(named) = named_index(located, end + 1, is(UNIQUE_INDEX))
+    {
+        return Some(named);
+    }
     if is(PRIMARY) || is(UNIQUE) || is(UNIQUE_INDEX) || is(INDEX) {
         let (table, names) = column_list(located, body)?;
         let statement = if is(PRIMARY) {
@@ -208,14 +287,24 @@ fn labelled(located: &Located<'_>) -> Option<(Option<Name>, Statement)> {
     }
     // `UNIQUE INDEX idx_users_email ON users(email)`, `INDEX idx ON t (a, b)`
     let words: Vec<&str> = label.split_whitespace().collect();
-    let on = words.iter().position(|it| *it == "on")?;
-    let index = words.iter().position(|it| *it == "index")?;
-    let fits = words
-        .first()
-        .is_some_and(|it| matches!(*it, "index" | "unique" | "create"));
-    if on < index || !fits || words.len() > on + 4 {
-        return None;
+    // `INDEX idx_tags_name (name)`
+    if let ["index", name] | ["unique", "index", name] = words.as_slice()
+        && *name != "on"
+        && text[body.clone()].starts_with('(')
+    {
+        let name = text[..end].trim_end().len();
+        let begin = text[..name].rfind([' ', '`']).map_or(0, |it| it + 1);
+        let (table, columns) = column_list(located, body)?;
+        return Some((
+            table,
+            Statement::Index {
+                name: Some(located.name(begin..name)),
+                columns,
+                unique: words.len() == 3,
+            },
+        ));
     }
+    let on = words.iter().position(|it| *it == "on")?;
     let at_word = |number: usize| {
         let word = words.get(number)?;
         let found = text.to_ascii_lowercase().find(word)?;
@@ -224,6 +313,26 @@ fn labelled(located: &Located<'_>) -> Option<(Option<Name>, Statement)> {
             .eq_ignore_ascii_case(word))
         .then(|| located.name(found..found + word.len()))
     };
+    // `unique on teams(owner_id, plan)`
+    if on > 0 && words.len() == on + 2 && UNIQUE.contains(&words[..on].join(" ").as_str()) {
+        let table = at_word(on + 1)?;
+        let (_, columns) = column_list(located, body)?;
+        return Some((
+            Some(table),
+            Statement::Constraint(ConstraintKind::Unique {
+                columns,
+                using_index: None,
+                nulls_not_distinct: false,
+            }),
+        ));
+    }
+    let index = words.iter().position(|it| *it == "index")?;
+    let fits = words
+        .first()
+        .is_some_and(|it| matches!(*it, "index" | "unique" | "create"));
+    if on < index || !fits || words.len() > on + 4 {
+        return None;
+    }
     let table = at_word(on + 1)?;
     let name = if on == index + 2 {
         at_word(index + 1)
@@ -236,6 +345,35 @@ fn labelled(located: &Located<'_>) -> Option<(Option<Name>, Statement)> {
         Some(table),
         Statement::Index {
             name,
+            columns,
+            unique,
+        },
+    ))
+}
+
+/// `idx_name on a`, `idx_name on t(a, b)`, after `Index:`.
+fn named_index(
+    located: &Located<'_>,
+    from: usize,
+    unique: bool,
+) -> Option<(Option<Name>, Statement)> {
+    let text = located.text;
+    let start = from + text[from..].len() - text[from..].trim_start_matches([' ', '`', '*']).len();
+    let name = start..start + word_len(&text[start..])?;
+    let after = text[name.end..].trim_start_matches(['`', '*', ' ']);
+    let list = after
+        .strip_prefix("on ")
+        .or_else(|| after.strip_prefix("ON "))?;
+    let (table, columns) = column_list(located, text.len() - list.len()..text.len())?;
+    let owner = list.find('(').filter(|it| *it > 0).and_then(|open| {
+        let head = list[..open].trim_matches([' ', '`']);
+        let at = text.len() - list.len() + list.find(head)?;
+        (word_len(head)? == head.len()).then(|| located.name(at..at + head.len()))
+    });
+    Some((
+        owner.or(table),
+        Statement::Index {
+            name: Some(located.name(name)),
             columns,
             unique,
         },
@@ -308,6 +446,18 @@ fn looks_like_columns(text: &str) -> bool {
 fn index_item(located: &Located<'_>) -> Option<(Option<Name>, Statement)> {
     let text = located.text;
     let start = text.len() - text.trim_start_matches([' ', '`', '*']).len();
+    if text[start..].starts_with('(') && looks_like_columns(&text[start..]) {
+        // `(a, b) unique`
+        let (table, columns) = column_list(located, start..text.len())?;
+        let len = balanced(&text[start..])?;
+        let said = cell::read(text, start + len..text.len(), Mode::Flags);
+        let index = Statement::Index {
+            name: None,
+            columns,
+            unique: said.unique,
+        };
+        return (!said.primary_key).then_some((table, index));
+    }
     let len = word_len(&text[start..])?;
     let first = start..start + len;
     let word = &text[first.clone()];

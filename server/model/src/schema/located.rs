@@ -22,6 +22,8 @@ use super::type_text;
 pub(crate) struct Located<'a> {
     pub(crate) text: &'a str,
     way: Way<'a>,
+    /// Where `text` begins in what the way was made for.
+    from: usize,
 }
 
 #[derive(Clone, Copy)]
@@ -36,6 +38,7 @@ impl<'a> Located<'a> {
         Located {
             text: &inline.text,
             way: Way::Inline { inline, host },
+            from: 0,
         }
     }
 
@@ -43,18 +46,29 @@ impl<'a> Located<'a> {
         Located {
             text: &fence.code.text,
             way: Way::Map(&fence.code.map),
+            from: 0,
+        }
+    }
+
+    /// A part of the text for itself.
+    pub(super) fn part(&self, part: Range<usize>) -> Located<'a> {
+        Located {
+            text: self.text.get(part.clone()).unwrap_or_default(),
+            way: self.way,
+            from: self.from + part.start,
         }
     }
 
     /// Where a part of the text stands. Parts that were decoded or joined are answered by the
     /// smallest range known to hold them.
     pub(crate) fn range(&self, part: Range<usize>) -> TextRange {
+        let part = self.from + part.start..self.from + part.end;
         match self.way {
             Way::Map(map) => map.range_to_host(TextRange::new(
                 size(part.start),
                 size(part.end.max(part.start)),
             )),
-            Way::Inline { inline, host } => inline_range(inline, host, self.text, part),
+            Way::Inline { inline, host } => inline_range(inline, host, &inline.text, part),
         }
     }
 

@@ -2,11 +2,14 @@
 //!
 //! Knows the order of blocks and nothing of what they hold.
 
+use std::borrow::Cow;
+
 use syntax::TextRange;
 use syntax::markdown::Inline;
 
 use crate::name::Name;
 
+use super::diagram;
 use super::heading::{self, Title};
 use super::located::Located;
 
@@ -175,6 +178,30 @@ impl Walk {
         }
         None
     }
+}
+
+/// A paragraph whose first line is a bold name or a whole table, line by line: `**orders**`, then
+/// what holds of it.
+/// Any other as it is.
+pub(super) fn titled<'a>(inline: &'a Inline, text: &str) -> Cow<'a, [Inline]> {
+    let whole = Cow::Borrowed(std::slice::from_ref(inline));
+    let bold = inline.spans.iter().find(|it| !it.text.trim().is_empty());
+    let broken = text
+        .get(std::ops::Range::<usize>::from(inline.range))
+        .is_some_and(|it| it.contains('\n'));
+    if !broken {
+        return whole;
+    }
+    let bold = bold.is_some_and(|it| it.strong);
+    let lines = inline.lines(text);
+    let alone = lines.first().is_some_and(|first| {
+        let located = Located::inline(first, text);
+        diagram::one_line(&located, 0..first.text.len()).is_some()
+            || bold
+                && first.spans.iter().all(|it| it.strong || it.code)
+                && matches!(heading::classify(first), Title::Table { .. })
+    });
+    if alone { Cow::Owned(lines) } else { whole }
 }
 
 fn entry(level: u8, inline: &Inline, text: &str) -> Entry {

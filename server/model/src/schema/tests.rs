@@ -619,3 +619,110 @@ fn remarks_in_brackets_say_what_descriptions_do_not() {
         "#]],
     );
 }
+
+#[test]
+fn german_and_describe_style_tables_are_understood() {
+    check(
+        "### 2.1 Tabelle `auftraege`\n\n\
+         | Spalte | Datentyp | Pflicht | Standardwert | Beschreibung |\n|--|--|--|--|--|\n\
+         | id | BIGINT | ja | – | Primärschlüssel |\n\
+         | kunde_id | BIGINT | ja | – | Fremdschlüssel → `kunden.id` |\n\
+         | nummer | TEXT | nein | 'neu' | eindeutig |\n\n\
+         **Indizes**\n- `idx_kunde` auf (`kunde_id`)\n\n\
+         ## Entity: Post\n\n| # | Field | Type | Null? | Key | Extra |\n|--|--|--|--|--|--|\n\
+         | 1 | post_id | int | NO | PRI | auto_increment |\n\
+         | 2 | author_id | int | NO | MUL | |\n| 3 | slug | varchar(20) | NO | UNI | |\n",
+        expect![[r#"
+            auftraege ColumnTable
+              id: BIGINT pk not-null
+              kunde_id: BIGINT not-null → kunden(id)
+              nummer: TEXT unique null default='neu'
+              INDEX idx_kunde (kunde_id)
+            Post ColumnTable
+              post_id: int pk not-null
+              author_id: int not-null
+              slug: varchar(20) unique not-null
+              INDEX  (author_id)
+        "#]],
+    );
+}
+
+#[test]
+fn a_bold_name_may_have_sentences_below_it_and_arrows_refer() {
+    check(
+        "**teams** (one row per workspace)\n- `id`: uuid (PK)\n- `owner_id`: uuid → users.id (on delete cascade)\n\
+         - `state`: text -> archived later\n\n\
+         **team_members**\nComposite PK (team_id, user_id).\n- `team_id`: FK teams.id\n- `user_id`: FK users.id\n\n\
+         Indexes:\n- unique on teams(owner_id, state)\n",
+        expect![[r#"
+            teams Bullets
+              id: uuid pk not-null
+              owner_id: uuid → users(id) CASCADE
+              state: text
+              UNIQUE (owner_id, state)
+            team_members Bullets
+              team_id pk not-null → teams(id)
+              user_id pk not-null → users(id)
+              PRIMARY KEY (team_id, user_id)
+        "#]],
+    );
+}
+
+#[test]
+fn lists_of_indexes_and_flags_in_unheaded_columns_are_understood() {
+    check(
+        "## purchase\n- id : int4 [PK]\n- amount : numeric(10,2) [default: 0]\n- owner_id : int4 [FK -> owner.id]\n\n\
+         **Indexes**: (owner_id), (owner_id, amount) unique\n\n\
+         ## purchase_tag\n\n| column | type | |\n|:--|:--|:--|\n\
+         | `purchase_id` | int4 | **PK**, FK → `purchase` |\n| `tag` | text | **PK** |\n\n\
+         > Index: `purchase_tag_tag` on `tag`\n\nUnique constraints: (tag), (tag, purchase_id)\n",
+        expect![[r#"
+            purchase Bullets
+              id: int4 pk not-null
+              amount: numeric(10,2) default=0
+              owner_id: int4 → owner(id)
+              INDEX  (owner_id)
+              UNIQUE INDEX  (owner_id, amount)
+            purchase_tag ColumnTable
+              purchase_id: int4 pk not-null → purchase()
+              tag: text pk unique not-null
+              UNIQUE (tag, purchase_id)
+              PRIMARY KEY (purchase_id, tag)
+              INDEX purchase_tag_tag (tag)
+        "#]],
+    );
+}
+
+#[test]
+fn keys_and_indexes_among_and_after_columns_in_plain_fences_are_understood() {
+    check(
+        "```\ntask_tags (\n  task_id uuid FK -> tasks.id,\n  tag_id uuid not null,\n  PRIMARY KEY (task_id, tag_id)\n  INDEX (tag_id)\n)\n\n\
+         tasks (id uuid PK, title text not null)\n  indexes: title, (id, title)\n\n\
+         Table: notes\n------------\nid   bigint  primary key\nbody text\n```\n\n\
+         tags (id UUID PK, name TEXT UNIQUE)\nINDEX idx_tags_name (name)\n\n\
+         ```dbml\nTable teams {\n  id integer [pk, increment]\n  owner_id integer [ref: > users.id]\n  indexes {\n    (id, owner_id) [unique]\n  }\n}\n```\n",
+        expect![[r#"
+            task_tags Diagram
+              task_id: uuid pk not-null → tasks(id)
+              tag_id: uuid pk not-null
+              PRIMARY KEY (task_id, tag_id)
+              INDEX  (tag_id)
+            tasks Diagram
+              id: uuid pk not-null
+              title: text not-null
+              INDEX  (title)
+              INDEX  (id, title)
+            notes Diagram
+              id: bigint pk not-null
+              body: text
+            tags Diagram
+              id: UUID pk not-null
+              name: TEXT unique
+              INDEX idx_tags_name (name)
+            teams Diagram
+              id: integer pk not-null
+              owner_id: integer → users(id)
+              UNIQUE INDEX  (id, owner_id)
+        "#]],
+    );
+}
