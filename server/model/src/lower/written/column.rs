@@ -6,7 +6,7 @@ use crate::schema::located::Located;
 use crate::schema::{flags_of, type_prefix};
 
 use super::token::Token;
-use super::{Context, clause};
+use super::{Context, Draft, clause};
 
 /// The creation of a table, with the columns that the document describes.
 pub(super) fn create(name: Name, ctx: &Context<'_>) -> Operation {
@@ -78,4 +78,14 @@ pub(super) fn described_column(
         column.references = column.references.or_else(|| known.references.clone());
     }
     Some(column)
+}
+
+/// The table to which an earlier sentence added a column.
+pub(super) fn added(drafts: &[Draft], column: &str) -> Option<Name> {
+    drafts.iter().rev().find_map(|it| {
+        let Operation::AddColumn(add) = &it.operation else {
+            return None;
+        };
+        (add.column.name.text == column && !it.open).then(|| add.table.name.clone())
+    })
 }

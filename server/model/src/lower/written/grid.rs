@@ -4,9 +4,9 @@
 use syntax::markdown::{Inline, Table};
 
 use crate::name::{Name, QualifiedName};
-use crate::operation::{ColumnAction, Operation};
+use crate::operation::{Column, ColumnAction, Operation};
 use crate::schema::located::Located;
-use crate::schema::type_prefix;
+use crate::schema::{flags_of, type_prefix};
 
 use super::clause::{self, Verb};
 use super::{Context, Draft, sentence};
@@ -20,6 +20,7 @@ enum Role {
     Changes(Option<Verb>),
     Before,
     After,
+    Type,
     Other,
 }
 
@@ -49,8 +50,11 @@ fn role(header: &str) -> Role {
     if columns {
         return Role::Column;
     }
-    if has("operation") || has("action") || has("op") {
+    if has("operation") || has("action") || has("op") || (has("change") && has("type")) {
         return Role::Operation;
+    }
+    if has("type") {
+        return Role::Type;
     }
     if has("change") || has("changes") || has("details") {
         return Role::Changes(None);
@@ -80,6 +84,19 @@ pub(super) fn read(table: &Table, owner: Option<Name>, ctx: &Context<'_>, out: &
             },
             None => owner.clone(),
         };
+        let changes = roles
+            .iter()
+            .position(|it| *it == Role::Changes(None))
+            .and_then(|at| row.cells.get(at));
+        let verb = cell(Role::Operation).or(changes).and_then(row_verb);
+        if let (Some(verb @ (Verb::Add | Verb::Drop)), Some(column)) = (verb, cell(Role::Column))
+            && (moves || cell(Role::Operation).is_none())
+        {
+            // `Column | Change | From | To`
+            let ty = cell(Role::After).or(cell(Role::Type));
+            one_column(verb, column, ty, named.as_ref(), row.range, ctx, out);
+            continue;
+        }
         if moves {
             if let (Some(column), Some(before), Some(after)) =
                 (cell(Role::Column), cell(Role::Before), cell(Role::After))
@@ -108,6 +125,58 @@ pub(super) fn read(table: &Table, owner: Option<Name>, ctx: &Context<'_>, out: &
             }
         }
     }
+}
+
+/// The verb of a cell that says one and what it is done to, nothing else: `added`, `Add column`.
+fn row_verb(cell: &Inline) -> Option<Verb> {
+    let mut words = cell.text.split_whitespace();
+    let verb = clause::verb(words.next()?)?;
+    let rest = words.all(|it| matches!(it.to_ascii_lowercase().as_str(), "column" | "field"));
+    rest.then_some(verb)
+}
+
+/// A column that a row adds or drops.
+fn one_column(
+    verb: Verb,
+    column: &Inline,
+    ty: Option<&Inline>,
+    table: Option<&Name>,
+    range: syntax::TextRange,
+    ctx: &Context<'_>,
+    out: &mut Vec<Draft>,
+) {
+    let Some(name) = column_name(column, ctx) else {
+        return;
+    };
+    let open = table.is_none();
+    let qualified = QualifiedName::new(None, table.cloned().unwrap_or_default());
+    let operation = if verb == Verb::Drop {
+        clause::drop_column(qualified, name)
+    } else {
+        let mut added = Column::new(name, None);
+        added.range = column.range;
+        if let Some(cell) = ty
+            && let Some(found) = type_prefix(&cell.text)
+        {
+            let located = Located::inline(cell, ctx.text);
+            added.ty = Some(located.column_type(found.clone()));
+            flags_of(&located, found.end..cell.text.len()).apply(&mut added);
+        }
+        clause::add_column(qualified, added)
+    };
+    out.push(Draft {
+        range,
+        operation,
+        open,
+        certain: true,
+    });
+}
+
+fn column_name(cell: &Inline, ctx: &Context<'_>) -> Option<Name> {
+    let text = cell.text.trim();
+    let start = cell.text.find(text)?;
+    let fits = clause::is_name(text) && !text.contains('.');
+    fits.then(|| Located::inline(cell, ctx.text).name(start..start + text.len()))
 }
 
 fn name_in(cell: &Inline, ctx: &Context<'_>) -> Option<Name> {

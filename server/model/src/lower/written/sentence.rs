@@ -11,8 +11,10 @@ use crate::schema::located::Located;
 use crate::schema::type_prefix;
 
 use super::clause::{self, Object, Verb};
-use super::column::{create, described_column};
-use super::token::{Token, is_arrow, is_typed, outside_brackets, own_words, phrase, tokens};
+use super::column::{added, create, described_column};
+use super::token::{
+    Token, is_arrow, is_typed, outside_brackets, own_words, passive, phrase, tokens,
+};
 use super::{Context, Draft, Pending};
 
 /// `Add the following tables:` as the verb and kind of the list below.
@@ -273,7 +275,11 @@ impl Reader<'_> {
             (None, Some(verb @ (Verb::Add | Verb::Drop))) => {
                 self.add_or_drop(verb, tokens, tokens, out);
             }
-            (None, _) => self.alter(tokens, tokens, out),
+            (None, _) => match passive(tokens) {
+                Some((Verb::Rename, rest)) => self.rename(&rest, tokens, out),
+                Some((verb, rest)) => self.add_or_drop(verb, &rest, tokens, out),
+                None => self.alter(tokens, tokens, out),
+            },
         }
     }
 
@@ -691,22 +697,40 @@ impl Reader<'_> {
             return;
         }
         let tail = Self::cut(&rest[stop..]);
-        let Some(action) = self.action(tail) else {
-            return;
-        };
         let target = rest[..stop].windows(2).find_map(|pair| {
             let [before, it] = pair else { return None };
             (before.among("in on of") && self.known(it)).then(|| self.name(it))
         });
+        if let [name] = names.as_slice()
+            && tail
+                .iter()
+                .find(|it| it.word && !it.among("to now is be"))
+                .is_some_and(|it| it.is("unique"))
+        {
+            // `` make `users.email` unique ``
+            let (table, column) = self.table_of(name, target.as_ref());
+            let range = self.located.range(name.range.clone());
+            let qualified = QualifiedName::new(None, table.clone().unwrap_or_default());
+            let operation = clause::add_unique(qualified, vec![self.located.name(column)], range);
+            out.push(draft(&self.located, whole, table.is_none(), operation));
+            return;
+        }
+        let Some(action) = self.action(tail) else {
+            return;
+        };
         for name in names {
             if self.known(name) && target.is_some() {
                 continue;
             }
             let (table, column) = self.table_of(name, target.as_ref());
-            let qualified = QualifiedName::new(None, table.clone().unwrap_or_default());
             let column = self.located.name(column);
+            // What the sentences before added stands nowhere else yet.
+            let table = table.or_else(|| added(out, &column.text));
+            let qualified = QualifiedName::new(None, table.clone().unwrap_or_default());
             let operation = clause::alter_column(qualified, column, action.clone());
-            out.push(draft(&self.located, whole, table.is_none(), operation));
+            let mut one = draft(&self.located, whole, table.is_none(), operation);
+            one.certain = name.code;
+            out.push(one);
         }
     }
 

@@ -396,3 +396,46 @@ fn contradictions_and_foreign_dialects_are_told() {
         "#]],
     );
 }
+
+#[test]
+fn sentences_in_the_passive_and_rows_with_a_verb_are_changes() {
+    under(
+        "\
+- `status` column added to `orders`
+- `phone` was removed from `buyers`
+- Make `buyers.email` unique
+- Set `status` to NOT NULL
+- `orders.note` was renamed to `remark`
+
+| Table | Change | Column | From | To |
+|---|---|---|---|---|
+| orders | alter | id | int | bigint |
+| orders | add | bio | | text, nullable |
+| orders | dropped | nick | varchar | |
+
+| Column | Change |
+|---|---|
+| `size` | Added |",
+        expect![[r#"
+            migration written Some("Changes")
+            - status` column added to `orders
+              0 status` column added to `orders => AddColumn(AddColumn { table: QualifiedName { schema: None, name: Name { text: "orders", range: 207..213 } }, if_table_exists: false, only: false, if_not_exists: false, column: Column { name: Name { text: "status", range: 182..188 }, ty: None, collation: None, nullable: None, default: None, primary_key: false, unique: false, index: false, check: None, references: None, generated: None, identity: None, comment: None, range: 182..188 }, constraints: [] })
+            - phone` was removed from `buyers
+              0 phone` was removed from `buyers => ALTER TABLE buyers DROP COLUMN phone
+            - Make `buyers.email` unique
+              0 Make `buyers.email` unique => ALTER TABLE buyers ADD UNIQUE (email)
+            - Set `status` to NOT NULL
+              0 Set `status` to NOT NULL => ALTER TABLE orders ALTER COLUMN status SET NOT NULL
+            - orders.note` was renamed to `remark
+              0 orders.note` was renamed to `remark => ALTER TABLE orders RENAME COLUMN note TO remark
+            - | orders | alter | id | int | bigint |
+              0 | orders | alter | id | int | bigint | => ALTER TABLE orders ALTER COLUMN id TYPE bigint
+            - | orders | add | bio | | text, nullable |
+              0 | orders | add | bio | | text, nullable | => ALTER TABLE orders ADD COLUMN bio text
+            - | orders | dropped | nick | varchar | |
+              0 | orders | dropped | nick | varchar | | => ALTER TABLE orders DROP COLUMN nick
+            - | `size` | Added |
+              0 | `size` | Added | => unknown "add_column" of None: which table it means is not said
+        "#]],
+    );
+}

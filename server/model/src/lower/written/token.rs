@@ -6,7 +6,7 @@ use syntax::markdown::Inline;
 
 use crate::schema::type_prefix;
 
-use super::clause;
+use super::clause::{self, Verb};
 
 /// A word, a code span, or a sign.
 #[derive(Debug, Clone)]
@@ -146,4 +146,26 @@ pub(super) fn phrase(tokens: &[Token], first: &str, second: &str) -> bool {
     tokens
         .windows(2)
         .any(|it| matches!(it, [a, b] if a.is(first) && b.is(second)))
+}
+
+/// `` `x` column added to `t` ``, `` `a` was renamed to `b` `` as the verb and the words around it.
+pub(super) fn passive(tokens: &[Token]) -> Option<(Verb, Vec<Token>)> {
+    let at = tokens
+        .iter()
+        .position(|it| !it.code && it.word && it.among("added removed dropped renamed"))?;
+    let before = &tokens[..at];
+    let names = before.iter().filter(|it| it.code).count();
+    let plain = before.iter().all(|it| {
+        it.code
+            || !it.word
+            || it.among("the a column columns field fields table was were is are has have been and")
+    });
+    if names == 0 || !plain {
+        return None;
+    }
+    let kept = before
+        .iter()
+        .filter(|it| it.code || !it.among("was were is are has have been"));
+    let rest = kept.chain(&tokens[at + 1..]).cloned().collect();
+    Some((clause::verb(&tokens[at].text)?, rest))
 }
