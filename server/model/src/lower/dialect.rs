@@ -72,6 +72,41 @@ pub(crate) fn of_word(word: &str) -> Option<&'static str> {
         .map(|it| it.0)
 }
 
+/// Code that describes tables in a form that nobody here reads: the languages of its fences, what
+/// it is, and the word that shows it.
+const FORMS: &[(&str, &str, &str)] = &[
+    ("ts|typescript|js|javascript", "Drizzle", "pgTable("),
+    (
+        "ts|typescript|js|javascript",
+        "Sequelize",
+        "sequelize.define(",
+    ),
+    ("ts|typescript|js|javascript", "Knex", ".createTable("),
+    (
+        "ts|typescript|js|javascript",
+        "TypeORM query runner",
+        "queryRunner.",
+    ),
+    ("py|python|python3", "Django", "models.Model)"),
+    ("rb|ruby", "Rails", "create_table "),
+    ("rb|ruby", "Rails", "add_column "),
+    ("ex|elixir", "Ecto", "create table("),
+    ("go|golang", "GORM", "gorm:\""),
+    ("java|kotlin|kt", "JPA", "@Entity"),
+    ("php", "Laravel", "Schema::create("),
+    ("cs|csharp|c#", "Entity Framework", "DbSet<"),
+];
+
+/// The form of a fence that describes tables and is not read, and where it shows.
+pub(super) fn unread_form(language: &str, text: &str) -> Option<(&'static str, Range<usize>)> {
+    FORMS.iter().find_map(|(languages, form, word)| {
+        let fits = languages.split('|').any(|it| it == language);
+        let at = fits.then(|| text.find(word)).flatten()?;
+        let len = word.trim_end_matches(['(', ' ', ')', '"', '.', '<']).len();
+        Some((*form, at..at + len))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,7 +9,7 @@ use syntax::markdown::{self, BlockKind, Fence};
 use syntax::text::size;
 use syntax::{Language, TextRange};
 
-use super::section::{self, Headings, Role};
+use super::section::{self, Headings, Role, Topic};
 use super::{dialect, sql, surroundings, written, yaml};
 use crate::document::{
     Comment, Document, DocumentKind, Migration, MigrationSource, ModelError, ModelErrorKind,
@@ -52,6 +52,7 @@ pub(super) fn markdown(text: &str) -> Document {
                     }
                 }
                 _ => {
+                    unread(&mut res, fence, &headings);
                     if let Some(mut script) = scripts.remove(&block.range) {
                         let text = fence.code.text.as_str();
                         if let Some((dialect, word)) = dialect::of_script(text) {
@@ -135,6 +136,26 @@ fn tell(res: &mut Document) {
         }
     }
     res.errors.sort_by_key(|it| it.range.start());
+}
+
+/// Tables in a form that is not read, once for each form; an example is no description.
+fn unread(res: &mut Document, fence: &Fence, headings: &Headings) {
+    let Some((form, word)) = dialect::unread_form(&fence.language, &fence.code.text) else {
+        return;
+    };
+    let why = format!("{form} code is not read, whatever it says of tables");
+    let said = res
+        .errors
+        .iter()
+        .any(|it| it.kind == ModelErrorKind::NotAnalysed(why.clone()));
+    if said || headings.topic() == Topic::Aside {
+        return;
+    }
+    let range = TextRange::new(size(word.start), size(word.end));
+    res.errors.push(ModelError {
+        range: fence.code.map.range_to_host(range),
+        kind: ModelErrorKind::NotAnalysed(why),
+    });
 }
 
 fn foreign(errors: &mut Vec<ModelError>, dialect: &'static str, word: &str, range: TextRange) {

@@ -299,3 +299,16 @@ fn escapes_inside_of_a_fence_keep_their_places() {
         "#]],
     );
 }
+
+#[test]
+fn tables_in_a_form_that_is_not_read_are_said() {
+    check(
+        "# é 💣\n\n```ts\nexport const a = pgTable('a', {});\nexport const b = pgTable('b', {});\n```\n\n\
+         ```python\nclass Ticket(models.Model):\n    title = models.TextField()\n```\n\n\
+         ## Examples\n\n```rb\ncreate_table :a\n```\n",
+        expect![[r#"
+            ! NotAnalysed("Drizzle code is not read, whatever it says of tables") @ pgTable
+            ! NotAnalysed("Django code is not read, whatever it says of tables") @ models.Model
+        "#]],
+    );
+}
