@@ -11,7 +11,7 @@ use lsp_types::{Diagnostic, Uri};
 use project::Problem;
 
 use crate::state::{Snapshot, State};
-use crate::world::Baselines;
+use crate::world::{Baselines, Opened};
 use crate::{guard, to_proto};
 
 /// What the client was told last, by URI.
@@ -26,6 +26,7 @@ pub(crate) struct Publisher {
 struct Sent {
     generation: u64,
     version: Option<i32>,
+    since: Option<u64>,
     diagnostics: Vec<Diagnostic>,
     pushed: bool,
 }
@@ -45,6 +46,8 @@ struct Offer {
     path: String,
     uri: Uri,
     version: Option<i32>,
+    /// When it was opened, as a generation; `None` for a file that is not open.
+    since: Option<u64>,
     generation: u64,
     diagnostics: Vec<Diagnostic>,
     /// Else it is only remembered, and the client told to ask again if it is news.
@@ -115,6 +118,7 @@ async fn refresh(state: &Arc<State>, generation: u64, done: Option<&str>) {
         };
         current.insert(uri.clone());
         let version = known.get(&path).and_then(|it| it.version);
+        let since = opened(&known, &path);
         let text = problems
             .iter()
             .any(|it| !it.range.is_empty())
@@ -128,6 +132,7 @@ async fn refresh(state: &Arc<State>, generation: u64, done: Option<&str>) {
             path,
             uri,
             version,
+            since,
             generation,
             diagnostics,
             pushed: true,
@@ -166,10 +171,17 @@ fn text_of(state: &State, uri: &Uri, path: &str) -> String {
         .unwrap_or_default()
 }
 
+/// The generation since which a document has been open.
+fn opened(known: &HashMap<String, Opened>, path: &str) -> Option<u64> {
+    let known = known.get(path)?;
+    known.version.map(|_| known.since)
+}
+
 async fn judge(state: &Arc<State>, snapshot: Snapshot) {
     let path = snapshot.view.path.clone();
     let version = snapshot.version();
     let generation = snapshot.view.generation;
+    let since = opened(&snapshot.view.known, &path);
     let Some(uri) = to_proto::uri(&path, &snapshot.view.known) else {
         return;
     };
@@ -179,6 +191,7 @@ async fn judge(state: &Arc<State>, snapshot: Snapshot) {
             path,
             uri,
             version,
+            since,
             generation,
             diagnostics,
             pushed: !state.abilities().pulls,
@@ -200,9 +213,13 @@ impl Publisher {
                 // A client that minds versions may have thrown the last answer away because it
                 // had moved on; it needs to hear of the new version even if nothing changed.
                 let minds = state.abilities().diagnostic_versions;
-                if last.version == offer.version || !minds || offer.version.is_none() {
+                let news = minds && last.version != offer.version;
+                // Any client may have forgotten what it heard of a file that it had not open.
+                let opened = last.since != offer.since;
+                if offer.version.is_none() || !news && !opened {
                     last.generation = offer.generation;
                     last.version = offer.version;
+                    last.since = offer.since;
                     return;
                 }
             }
@@ -224,6 +241,7 @@ impl Publisher {
         let now = Sent {
             generation: offer.generation,
             version: offer.version,
+            since: offer.since,
             diagnostics: offer.diagnostics,
             pushed: offer.pushed,
         };
@@ -238,6 +256,8 @@ impl Publisher {
             let now = Sent {
                 generation: told.generation,
                 version: told.version,
+                // It asked, so that it knows.
+                since: None,
                 diagnostics: told.diagnostics,
                 pushed: false,
             };

@@ -42,6 +42,8 @@ pub(crate) struct Opened {
     pub(crate) uri: Uri,
     /// `None` once closed.
     pub(crate) version: Option<i32>,
+    /// The generation that began when it was opened: versions begin anew with each opening.
+    pub(crate) since: u64,
 }
 
 #[derive(Debug)]
@@ -86,9 +88,11 @@ impl World {
     /// Sets the text of an open document.
     pub(crate) fn set_open(&mut self, path: &str, uri: &Uri, version: i32, text: Arc<str>) {
         self.generation += 1;
+        let before = self.known.get(path).filter(|it| it.version.is_some());
         let known = Opened {
             uri: uri.clone(),
             version: Some(version),
+            since: before.map_or(self.generation, |it| it.since),
         };
         Arc::make_mut(&mut self.known).insert(path.to_owned(), known);
         if is_config(path) {

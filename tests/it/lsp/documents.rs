@@ -120,6 +120,25 @@ async fn diagnostics_that_did_not_change_are_not_sent_again() {
     assert_eq!(next["version"], 3);
 }
 
+/// Eglot 1.9 forgets what it heard of a file before it opened it.
+#[tokio::test]
+async fn an_opened_document_is_told_what_was_known_of_its_file() {
+    let text = "```sql\nDROP TABLE users;\n```\n";
+    let spec = "specs/database/schema.md";
+    let folder = Folder::new("opened", &[(spec, text)]);
+    let mut client = Client::ready(Hooks::default(), json!({}), &[&folder.path("")]).await;
+    let uri = folder.uri(spec);
+    let known = client
+        .diagnostics(&uri, |it| it["diagnostics"] != json!([]))
+        .await;
+    for _ in 0..2 {
+        client.open(&uri, "markdown", text).await;
+        let opened = client.diagnostics(&uri, |it| it["version"] == 1).await;
+        assert_eq!(opened["diagnostics"], known["diagnostics"]);
+        client.close(&uri).await;
+    }
+}
+
 #[tokio::test]
 async fn a_closed_document_outside_the_workspace_is_cleared() {
     let mut client = Client::ready(Hooks::default(), json!({}), &[]).await;
