@@ -160,7 +160,7 @@ fn files_are_short_and_say_what_they_are_for() {
 fn text_has_no_trailing_blanks() {
     let mut wrong = Vec::new();
     // Not in Rust: rustfmt takes care of code, and what it leaves stands in string literals.
-    for extension in ["md", "toml", "lua", "json"] {
+    for extension in ["md", "toml", "lua", "el", "vim", "json"] {
         for path in files(&root(), extension) {
             for (at, line) in read(&path).lines().enumerate() {
                 if line.ends_with([' ', '\t']) {
@@ -268,18 +268,35 @@ fn architecture_names_every_crate_and_no_other() {
 
 #[test]
 fn editors_know_every_language() {
-    let neovim = read(&root().join("editors/neovim/lsp/forelock.lua"));
-    // Neovim names languages by file type; these are the types of our extensions.
-    for (language, filetype) in [
-        (syntax::Language::Markdown, "markdown"),
-        (syntax::Language::Yaml, "yaml"),
-        (syntax::Language::Sql, "sql"),
+    // Editors name languages by file type or mode; these are the names of our extensions.
+    for (file, names) in [
+        (
+            "neovim/lsp/forelock.lua",
+            ["\"markdown\"", "\"yaml\"", "\"sql\""],
+        ),
+        (
+            "helix/languages.toml",
+            ["\"markdown\"", "\"yaml\"", "\"sql\""],
+        ),
+        (
+            "emacs/forelock.el",
+            ["markdown-mode", "yaml-mode", "sql-mode"],
+        ),
+        (
+            "zed/extension.toml",
+            ["\"Markdown\"", "\"YAML\"", "\"SQL\""],
+        ),
     ] {
-        assert!(!language.extensions().is_empty());
-        assert!(
-            neovim.contains(&format!("\"{filetype}\"")),
-            "editors/neovim misses {filetype}"
-        );
+        let text = read(&root().join("editors").join(file));
+        let languages = [
+            syntax::Language::Markdown,
+            syntax::Language::Yaml,
+            syntax::Language::Sql,
+        ];
+        for (language, name) in languages.iter().zip(names) {
+            assert!(!language.extensions().is_empty());
+            assert!(text.contains(name), "editors/{file} misses {name}");
+        }
     }
 }
 
