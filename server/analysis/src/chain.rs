@@ -132,6 +132,44 @@ impl Workspace {
     }
 }
 
+/// A migration of the chain is looked at with this many on either side of it; what is further
+/// away is another story.
+const NEAR: usize = 64;
+
+impl Workspace {
+    /// The migrations that one of the chain follows by its first parents, the nearest first;
+    /// empty for one that is not in the chain.
+    pub fn before(&self, path: &str, migration: usize) -> Vec<(&Node, &Migration)> {
+        let mut res = Vec::new();
+        let mut at = self.chain.node(path, migration);
+        while let Some(parent) = at.and_then(|it| it.parent.as_deref())
+            && res.len() < NEAR
+        {
+            at = self.chain.first_of(parent).map(|it| it.1);
+            res.extend(at.and_then(|it| Some((it, self::migration(&self.documents, it)?))));
+        }
+        res
+    }
+
+    /// The migrations that follow one of the chain, in order; empty for one that is not in it.
+    pub fn after(&self, path: &str, migration: usize) -> Vec<(&Node, &Migration)> {
+        let places = self.chain.places.get(path);
+        let Some(own) = places.and_then(|it| it.get(&migration)) else {
+            return Vec::new();
+        };
+        let mut known: BTreeSet<&str> = BTreeSet::new();
+        known.extend(self.chain.nodes[*own].version.as_deref());
+        let mut res = Vec::new();
+        for node in self.chain.nodes.iter().skip(own + 1).take(NEAR) {
+            if node.parents().any(|it| known.contains(it)) {
+                known.extend(node.version.as_deref());
+                res.extend(self::migration(&self.documents, node).map(|it| (node, it)));
+            }
+        }
+        res
+    }
+}
+
 impl Node {
     /// The versions that it follows.
     pub fn parents(&self) -> impl Iterator<Item = &str> {

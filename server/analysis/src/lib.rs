@@ -13,6 +13,7 @@ pub mod environments;
 mod format;
 pub mod requests;
 pub mod rules;
+mod sequence;
 pub mod suppress;
 mod sync;
 mod words;

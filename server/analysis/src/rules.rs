@@ -5,6 +5,8 @@ mod already_exists;
 mod api_impact_contradicts;
 mod application_version_malformed;
 mod application_versions;
+mod backfill_before_trigger;
+mod backfill_missing;
 mod backup_contradicts;
 mod breaking_change_stale;
 mod breaking_change_undeclared;
@@ -19,6 +21,7 @@ mod changes_in_do_block;
 mod column_named_twice;
 mod concurrent_in_transaction;
 mod constraint_full_scan;
+mod constraint_never_validated;
 mod data_migration_contradicts;
 mod data_migration_flag;
 mod data_migration_undescribed;
@@ -49,6 +52,7 @@ mod foreign_key_locks_both;
 mod if_not_exists_hides_invalid;
 mod incompatible_version;
 mod index_blocks_writes;
+mod index_replaced_late;
 mod irreversible_without_rollback;
 mod maintenance_rewrite;
 mod migration_failed;
@@ -91,6 +95,7 @@ mod test_name_repeated;
 mod timestamp_malformed;
 mod timestamp_order;
 mod transform_missing;
+mod trigger_outlives_column;
 mod truncate;
 mod type_not_in_format;
 mod unfinished_transaction;
@@ -116,6 +121,8 @@ pub const ALL: &[Rule] = &[
     api_impact_contradicts::RULE,
     application_version_malformed::RULE,
     application_versions::RULE,
+    backfill_before_trigger::RULE,
+    backfill_missing::RULE,
     backup_contradicts::RULE,
     breaking_change_stale::RULE,
     breaking_change_undeclared::RULE,
@@ -130,6 +137,7 @@ pub const ALL: &[Rule] = &[
     column_named_twice::RULE,
     concurrent_in_transaction::RULE,
     constraint_full_scan::RULE,
+    constraint_never_validated::RULE,
     data_migration_contradicts::RULE,
     data_migration_flag::RULE,
     data_migration_undescribed::RULE,
@@ -160,6 +168,7 @@ pub const ALL: &[Rule] = &[
     if_not_exists_hides_invalid::RULE,
     incompatible_version::RULE,
     index_blocks_writes::RULE,
+    index_replaced_late::RULE,
     irreversible_without_rollback::RULE,
     maintenance_rewrite::RULE,
     migration_failed::RULE,
@@ -202,6 +211,7 @@ pub const ALL: &[Rule] = &[
     timestamp_malformed::RULE,
     timestamp_order::RULE,
     transform_missing::RULE,
+    trigger_outlives_column::RULE,
     truncate::RULE,
     type_not_in_format::RULE,
     unfinished_transaction::RULE,

@@ -231,7 +231,7 @@ impl Analysis {
                 if let Some(findings) = wanted.get(&here)
                     && let Some(plan) = gain(judged)
                 {
-                    let title = split_title(&plan);
+                    let title = split_title(&plan, None);
                     for finding in findings {
                         let of = titles.entry((finding.range, finding.code)).or_default();
                         if !of.contains(&title) {
@@ -267,9 +267,31 @@ pub(crate) fn gain(judged: &Judged<'_>) -> Option<Plan> {
     (plan.outcome == Outcome::Planned).then_some(plan)
 }
 
-/// What splitting a change is called.
-pub(crate) fn split_title(plan: &Plan) -> String {
-    format!("Split into zero-downtime steps ({})", counted(plan))
+/// The plans of a change that gains by one: its own, and with their strategies those that go
+/// other ways. Empty when it is answered already or has no plan.
+pub(crate) fn ways(judged: &Judged<'_>) -> Vec<(Option<&'static str>, Plan)> {
+    let Some(plan) = gain(judged) else {
+        return Vec::new();
+    };
+    let others = other_ways(judged, &plan).into_iter();
+    let others = others.map(|it| (it.strategy, it));
+    std::iter::once((None, plan)).chain(others).collect()
+}
+
+/// The plan of a judged change by one of its [`ways`]; `None` when there is no such way.
+pub(crate) fn by(judged: &Judged<'_>, way: Option<&str>) -> Option<Plan> {
+    let plan = plan_of(judged);
+    let Some(way) = way else {
+        return Some(plan);
+    };
+    let mut others = other_ways(judged, &plan).into_iter();
+    others.find(|it| it.strategy == Some(way))
+}
+
+/// What splitting a change by one of its [`ways`] is called.
+pub(crate) fn split_title(plan: &Plan, way: Option<&str>) -> String {
+    let by = way.map(|it| format!(" by {it}")).unwrap_or_default();
+    format!("Split into zero-downtime steps{by} ({})", counted(plan))
 }
 
 /// `5 steps in 3 deploys`, `1 step`.

@@ -7,8 +7,8 @@ mod versions;
 use model::operation::Change;
 use model::specification::Specification;
 use model::{Migration, MigrationSource};
+use plan::Plan;
 use plan::write::{Place, Placement};
-use plan::{Plan, write};
 use syntax::{TextEdit, TextRange, TextSize};
 
 use crate::{Analysis, FileEdit, FileId, WorkspaceEdit};
@@ -36,10 +36,31 @@ pub(crate) enum Into {
     Files,
 }
 
+/// Writes the plan out in the manner of the document that the change stands in.
+pub(crate) fn write(target: &Target<'_>, plan: &Plan, into: Into) -> Option<WorkspaceEdit> {
+    let edits = match &target.migration.source {
+        MigrationSource::Specification(it) => return into_specification(target, it, plan, into),
+        MigrationSource::Compared(_) => return into_files(target.analysis, target.file, plan),
+        MigrationSource::Revision(_) => return None,
+        MigrationSource::Script => into_script(target, plan),
+        MigrationSource::Fence { .. } => into_markdown(target, plan),
+        MigrationSource::Written { .. } => below_words(target, plan),
+    };
+    let mut edits = edits?;
+    edits.sort_by_key(|it| (it.range.start(), it.range.end()));
+    Some(WorkspaceEdit {
+        edits: vec![FileEdit {
+            file: target.file,
+            edits,
+        }],
+        creates: Vec::new(),
+    })
+}
+
 /// Writes the plan out where the operation stood. In a migration that may be rewritten the
 /// operation is taken out, and what followed the migration follows the plan; one that may not
 /// keeps it, and the plan goes behind the chain's last version.
-pub(crate) fn into_specification(
+fn into_specification(
     target: &Target<'_>,
     specification: &Specification,
     plan: &Plan,
@@ -63,7 +84,7 @@ pub(crate) fn into_specification(
     );
     let last = places.last().map(|it| it.version.clone());
     let placement = placement(Some(specification), places);
-    let mut written = write::specifications(plan, &placement);
+    let mut written = plan::write::specifications(plan, &placement);
     let indent = column_of(target.text, specification.key.start());
     let mut edits = Vec::new();
     let mut end = end_of_block(target.text, specification.range.end());
@@ -172,8 +193,8 @@ fn file_name(path: &str, migration: &Migration, version: &str, name: &str) -> Op
 }
 
 /// Replaces a statement of a script by the statements of its steps.
-pub(crate) fn into_script(target: &Target<'_>, plan: &Plan) -> Option<Vec<TextEdit>> {
-    let text = write::script(plan);
+fn into_script(target: &Target<'_>, plan: &Plan) -> Option<Vec<TextEdit>> {
+    let text = plan::write::script(plan);
     let mut range = target.change?.range;
     // The script's statements bring their own semicolons.
     let after = &target.text[usize::from(range.end())..];
@@ -187,7 +208,7 @@ pub(crate) fn into_script(target: &Target<'_>, plan: &Plan) -> Option<Vec<TextEd
 }
 
 /// Turns a fence's statement into a comment, and puts the specifications into a fence behind it.
-pub(crate) fn into_markdown(target: &Target<'_>, plan: &Plan) -> Option<Vec<TextEdit>> {
+fn into_markdown(target: &Target<'_>, plan: &Plan) -> Option<Vec<TextEdit>> {
     let range = target.change?.range;
     let mut edits = Vec::new();
     // Every line of the statement but the first, which the statement may share with another.
@@ -211,7 +232,7 @@ pub(crate) fn into_markdown(target: &Target<'_>, plan: &Plan) -> Option<Vec<Text
 
 /// Puts the specifications behind a section that writes its changes down in words, or behind a
 /// fence of Alembic's calls; the words stay.
-pub(crate) fn below_words(target: &Target<'_>, plan: &Plan) -> Option<Vec<TextEdit>> {
+fn below_words(target: &Target<'_>, plan: &Plan) -> Option<Vec<TextEdit>> {
     target.change?;
     let edits = vec![behind(target, plan, target.migration.range.end())];
     Some(own_line_ends(target.text, edits))
@@ -224,7 +245,7 @@ fn behind(target: &Target<'_>, plan: &Plan, end: TextSize) -> TextEdit {
     for (deploy, place) in plan.deploys.iter_mut().zip(&placement.places) {
         deploy.version.clone_from(&place.version);
     }
-    let written = write::specifications(&plan, &placement);
+    let written = plan::write::specifications(&plan, &placement);
     let indent = column_of(target.text, target.migration.range.start());
     let heading = markdown::heading_level(target.text, usize::from(end));
     let heading = heading.filter(|_| indent == 0);
@@ -246,7 +267,7 @@ pub(crate) fn into_files(analysis: &Analysis, file: FileId, plan: &Plan) -> Opti
     let places = places::places(analysis, None, None, plan);
     let mut placement = placement(None, places);
     placement.database_spec = Some(relative(&spec, folder));
-    let written = write::specifications(plan, &placement);
+    let written = plan::write::specifications(plan, &placement);
     let mut creates = Vec::new();
     for ((deploy, place), text) in plan.deploys.iter().zip(&placement.places).zip(written) {
         let name = format!("{}_{}.yaml", place.version, deploy.name);

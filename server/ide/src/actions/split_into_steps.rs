@@ -38,26 +38,14 @@ fn offer(acc: &mut Actions, ctx: &ActionContext<'_>) -> Option<()> {
                 migration: index,
                 change: at,
             };
-            let mut ways = |it: &Judged<'_>| {
-                let plan = planning::gain(it)?;
-                let others = planning::other_ways(it, &plan);
-                Some((plan, others))
-            };
-            let Some(Some((plan, others))) = with_judged(ctx, id, &mut ways) else {
-                continue;
-            };
-            let (argument, split) = (format!("{index}.{at}"), planning::split_title(&plan));
-            add(acc, ctx, (index, &argument), split, &plan, answers(ctx, id));
-            for other in &others {
-                let Some(strategy) = other.strategy else {
-                    continue;
+            let ways = with_judged(ctx, id, &mut planning::ways);
+            for (way, plan) in ways.unwrap_or_default() {
+                let title = planning::split_title(&plan, way);
+                let (argument, answers) = match way {
+                    Some(way) => (format!("{index}.{at}{WAY}{way}"), Vec::new()),
+                    None => (format!("{index}.{at}"), answers(ctx, id)),
                 };
-                let title = format!(
-                    "Split into zero-downtime steps by {strategy} ({})",
-                    counted(other)
-                );
-                let argument = format!("{index}.{at}{WAY}{strategy}");
-                add(acc, ctx, (index, &argument), title, other, Vec::new());
+                add(acc, ctx, (index, &argument), title, &plan, answers);
             }
         }
         let several = here && (2..=MOST_CHANGES).contains(&migration.upgrade.len());
@@ -135,16 +123,7 @@ fn edit(ctx: &ActionContext<'_>, argument: &str) -> Option<WorkspaceEdit> {
             migration: index,
             change,
         };
-        let mut made = |it: &Judged<'_>| {
-            let plan = planning::plan_of(it);
-            match way {
-                Some(way) => planning::other_ways(it, &plan)
-                    .into_iter()
-                    .find(|it| it.strategy == Some(way)),
-                None => Some(plan),
-            }
-        };
-        let plan = with_judged(ctx, id, &mut made)??;
+        let plan = with_judged(ctx, id, &mut |it| planning::by(it, way))??;
         (plan, Some(migration.upgrade.get(change)?))
     };
     if plan.outcome != Outcome::Planned {
@@ -158,17 +137,7 @@ fn edit(ctx: &ActionContext<'_>, argument: &str) -> Option<WorkspaceEdit> {
         index,
         change,
     };
-    let edits = match &migration.source {
-        MigrationSource::Specification(specification) => {
-            return written::into_specification(&target, specification, &plan, into);
-        }
-        MigrationSource::Revision(_) => None,
-        MigrationSource::Compared(_) => return written::into_files(ctx.analysis, ctx.file, &plan),
-        MigrationSource::Script => written::into_script(&target, &plan),
-        MigrationSource::Fence { .. } => written::into_markdown(&target, &plan),
-        MigrationSource::Written { .. } => written::below_words(&target, &plan),
-    }?;
-    Some(ctx.edit(edits))
+    written::write(&target, &plan, into)
 }
 
 fn with_judged<T>(
