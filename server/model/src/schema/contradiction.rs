@@ -29,7 +29,7 @@ pub(super) fn between(
         && a != b
         && !key
     {
-        let word = |nullable: bool| if nullable { "may be NULL" } else { "NOT NULL" };
+        let word = |nullable: bool| if nullable { "nullable" } else { "NOT NULL" };
         here.push(word(a).to_owned());
         there.push(word(b).to_owned());
     }

@@ -73,7 +73,7 @@ pub(super) fn is_other(word: &str) -> bool {
          trigger triggers policy policies middleware import imports service services page pages route routes \
          migration migrations backup branch user users' docs documentation code class method role roles guard \
          guards extension view views procedure schema database connection relation relations relationship relationships \
-         necessary appropriate required-by all every";
+         necessary appropriate required-by all every types enums";
     let word = word.to_ascii_lowercase();
     WORDS.split_whitespace().any(|it| it == word)
 }

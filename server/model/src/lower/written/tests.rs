@@ -383,9 +383,9 @@ fn contradictions_and_foreign_dialects_are_told() {
         "# Shop\n\n## orders\n\n```sql\nCREATE TABLE orders (id uuid PRIMARY KEY, note varchar(20) NOT NULL, total int);\n```\n\n| Column | Type | Null |\n|---|---|---|\n| id | text | no |\n| note | VARCHAR(50) | yes |\n| total | BIGINT | yes |\n\n```python\nclass Order(SQLModel, table=True):\n    __tablename__ = 'orders'\n    id: str = Field(primary_key=True)\n    note: Optional[str]\n```\n",
         expect![[r#"
             ! Contradiction { column: "orders.id", here: "uuid", there: "text", other: 153..155 } @ id
-            ! Contradiction { column: "orders.note", here: "varchar(20), NOT NULL", there: "VARCHAR(50), may be NULL", other: 172..176 } @ note
+            ! Contradiction { column: "orders.note", here: "varchar(20), NOT NULL", there: "VARCHAR(50), nullable", other: 172..176 } @ note
             ! Contradiction { column: "orders.id", here: "text", there: "uuid", other: 47..49 } @ id
-            ! Contradiction { column: "orders.note", here: "VARCHAR(50), may be NULL", there: "varchar(20), NOT NULL", other: 68..72 } @ note
+            ! Contradiction { column: "orders.note", here: "VARCHAR(50), nullable", there: "varchar(20), NOT NULL", other: 68..72 } @ note
         "#]],
     );
     check(
@@ -406,6 +406,7 @@ fn sentences_in_the_passive_and_rows_with_a_verb_are_changes() {
 - Make `buyers.email` unique
 - Set `status` to NOT NULL
 - `orders.note` was renamed to `remark`
+- Create custom ENUM types
 
 | Table | Change | Column | From | To |
 |---|---|---|---|---|
