@@ -427,6 +427,106 @@ fn a_section_of_a_spec_gets_a_heading_and_a_checklist() {
     );
 }
 
+/// A specification with everything in it that people fill in.
+const FILLED: &str = "# The header stays.
+database_migration_specification:
+  meta:
+    current_version: '0001'
+    target_version: '0002'
+    feature_spec: specs/features/login.md
+  migration:
+    version: '0002'
+    name: email_required
+    description: Everybody has an email.
+    author: ada
+    created_at: 2026-05-01T10:00:00Z
+    upgrade:
+      operations:
+        # The importer writes NULLs until June.
+        - {type: alter_column, table: users, details: {column: email, nullable: false}}
+    downgrade:
+      operations:
+        - {type: alter_column, table: users, details: {column: email, nullable: true}}
+    risk: {level: high, potential_downtime: false, data_loss_risk: false, irreversible_changes: false}
+    breaking_changes:
+      - {type: constraint_removal, table: users, column: email, mitigation_strategy: The form asks for it.}
+  rollback_plan:
+    enabled: true
+    automatic: false
+    steps:
+      - Call the person on duty.
+  # Where it runs.
+  environment_sync:
+    - environment: production   # eu and us
+      current_version: '0001'
+      target_version: '0002'
+      status: pending
+      migrations_to_apply: ['0002']
+  testing:
+    unit_tests:
+      - test_name: test_login_without_email
+        description: |
+          Says what is missing.
+
+          Twice.
+  x_ticket: SHOP-12
+";
+
+#[test]
+fn nothing_that_was_written_is_lost() {
+    let first = file("0001", "null", TABLE, "0001");
+    for filled in [FILLED.to_owned(), FILLED.replace('\n', "\r\n")] {
+        let files = [("2.yaml", filled.as_str()), ("1.yaml", first.as_str())];
+        for title in [
+            "Split into zero-downtime steps (2 steps in 2 deploys)",
+            "each in a file",
+        ] {
+            let after = after_action(&files, title);
+            let text: String = after.iter().map(|it| it.1.as_str()).collect();
+            for line in filled.lines() {
+                let line = line.trim().trim_start_matches("# ");
+                // Said again for each deploy.
+                let anew = [
+                    "type: alter_column",
+                    "level: high",
+                    "name: email",
+                    "current_version: '0001'",
+                    "target_version: '0002'",
+                    "version: '0002'",
+                    "created_at",
+                    "description: Every",
+                ];
+                assert!(
+                    anew.iter().any(|it| line.contains(it)) || text.contains(line),
+                    "{line}: {text}"
+                );
+            }
+            assert!(
+                text.contains("Part 1 of 2 of email_required (Everybody has an email)."),
+                "{text}"
+            );
+            assert_eq!(text.matches("environment: production").count(), 2, "{text}");
+            assert_eq!(
+                text.matches("test_login_without_email").count(),
+                1,
+                "{text}"
+            );
+            let still = "2.yaml: unknown-field The format has no field `x_ticket` here";
+            assert_eq!(loud_in_all(&after), [still], "{text}");
+            let own = find(&after, "2.yaml");
+            assert!(own.starts_with("# The header stays."), "{own}");
+            assert!(
+                own.contains("    - environment: production   # eu and us"),
+                "{own}"
+            );
+            assert!(
+                own.contains("  # Call") || own.contains("  #     - Call the person"),
+                "{own}"
+            );
+        }
+    }
+}
+
 #[test]
 fn where_there_are_two_ways_both_are_offered() {
     let first = file("0001", "null", TABLE, "0001");

@@ -1,5 +1,6 @@
 //! A plan, written into the document it was asked for.
 
+mod kept;
 mod markdown;
 mod places;
 mod versions;
@@ -84,7 +85,15 @@ fn into_specification(
     );
     let last = places.last().map(|it| it.version.clone());
     let placement = placement(Some(specification), places);
+    let mut placement = placement;
+    if takes_over {
+        placement.part_of = Some(part_of(specification));
+    }
     let mut written = plan::write::specifications(plan, &placement);
+    if takes_over {
+        let document = target.analysis.document(target.file)?;
+        kept::keep(target.text, specification, &document.comments).put(&mut written);
+    }
     let indent = column_of(target.text, specification.key.start());
     let mut edits = Vec::new();
     let mut end = end_of_block(target.text, specification.range.end());
@@ -151,6 +160,20 @@ fn into_specification(
         edits: all,
         creates,
     })
+}
+
+/// What a plan's specifications are parts of, in the words of the one that they stand for.
+fn part_of(specification: &Specification) -> String {
+    let section = specification.migration.as_ref();
+    let said = section.and_then(|it| it.value.description.as_ref());
+    let said = said.map(|it| it.value.split_whitespace().collect::<Vec<_>>().join(" "));
+    let name = specification.name().map(|it| it.value.as_str());
+    match (name, said.filter(|it| !it.is_empty())) {
+        (Some(name), Some(said)) => format!("{name} ({})", said.trim_end_matches('.')),
+        (Some(name), None) => name.to_owned(),
+        (None, Some(said)) => said.trim_end_matches('.').to_owned(),
+        (None, None) => "one migration".to_owned(),
+    }
 }
 
 /// A file beside `path`, named as that one is named after its own version; `None` for a path
@@ -418,6 +441,11 @@ fn placement(specification: Option<&Specification>, places: Vec<Place>) -> Place
             specification
                 .and_then(|it| it.migration.as_ref())
                 .and_then(|it| it.value.author.as_ref()),
+        ),
+        created_at: text(
+            specification
+                .and_then(|it| it.migration.as_ref())
+                .and_then(|it| it.value.created_at.as_ref()),
         ),
         ..Placement::default()
     }

@@ -23,6 +23,10 @@ pub struct Placement {
     pub feature_spec: Option<String>,
     pub database_spec: Option<String>,
     pub author: Option<String>,
+    /// When the migration was written that the plan is for; `now` where it is absent.
+    pub created_at: Option<String>,
+    /// What the deploys together are, in the words of the migration whose place they take.
+    pub part_of: Option<String>,
     /// `environment_sync`: one list for each deploy, in order.
     pub environments: Vec<Vec<EnvironmentPlace>>,
     /// Whether a backup is asked for, whatever the changes do. One of data that goes is always

@@ -90,6 +90,15 @@ impl Writer<'_> {
             }
             None => self.deploy.description.clone(),
         };
+        let description = match &self.placement.part_of {
+            Some(whole) => {
+                let of = &self.plan.deploys;
+                let at = of.iter().position(|it| std::ptr::eq(it, self.deploy));
+                let (at, of) = (at.unwrap_or_default() + 1, of.len());
+                format!("{description} Part {at} of {of} of {whole}.")
+            }
+            None => description,
+        };
         map([
             ("version", text(&self.place.version)),
             ("name", text(&self.deploy.name)),
@@ -100,7 +109,14 @@ impl Writer<'_> {
             ),
             (
                 "created_at",
-                known(&self.placement.now, "when it was written"),
+                known(
+                    &self
+                        .placement
+                        .created_at
+                        .clone()
+                        .or(self.placement.now.clone()),
+                    "when it was written",
+                ),
             ),
             ("upgrade", map([("operations", Yaml::List(self.upgrade()))])),
             (
