@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use analysis::Finding;
 use analysis::chain::{self, Workspace};
@@ -73,29 +73,67 @@ struct FileState {
     path: Arc<str>,
     text: Arc<str>,
     lines: OnceLock<Arc<LineIndex>>,
-    document: OnceLock<Arc<Document>>,
+    read: OnceLock<Read>,
+    /// The last text of the file that was read, until this one is.
+    before: Mutex<Option<Before>>,
     mentions: OnceLock<Arc<Vec<Mention>>>,
 }
 
+/// What was read of a text.
+struct Read {
+    document: Arc<Document>,
+    /// For reading the file again after an edit.
+    kept: Arc<model::lower::Kept>,
+}
+
+/// A text that a file had before, and what was kept when it was read.
+#[derive(Clone)]
+struct Before {
+    text: Arc<str>,
+    kept: Arc<model::lower::Kept>,
+}
+
 impl FileState {
-    fn new(path: &str, text: Arc<str>) -> FileState {
+    fn new(path: &str, text: Arc<str>, before: Option<Before>) -> FileState {
         FileState {
             path: path.into(),
             text,
             lines: OnceLock::new(),
-            document: OnceLock::new(),
+            read: OnceLock::new(),
+            before: Mutex::new(before),
             mentions: OnceLock::new(),
         }
+    }
+
+    /// For the next text of the file: this one when it was read, else the one before.
+    fn before_next(&self) -> Option<Before> {
+        match self.read.get() {
+            Some(read) => Some(Before {
+                text: self.text.clone(),
+                kept: read.kept.clone(),
+            }),
+            None => self.last_read().clone(),
+        }
+    }
+
+    fn last_read(&self) -> MutexGuard<'_, Option<Before>> {
+        // It is there or not, whatever panicked elsewhere.
+        self.before.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What the file says. `None` for one of no language of ours.
     fn document(&self) -> Option<Arc<Document>> {
         let language = Language::of_path(&self.path).or_else(|| guess(&self.text))?;
-        Some(
-            self.document
-                .get_or_init(|| Arc::new(model::lower(&self.text, language)))
-                .clone(),
-        )
+        let read = self.read.get_or_init(|| {
+            let before = self.last_read().take();
+            let before = before.as_ref().map(|it| (&*it.text, &*it.kept));
+            let (document, kept) = model::lower_again(&self.text, language, before);
+            Read {
+                document: Arc::new(document),
+                kept: Arc::new(kept),
+            }
+        });
+        Some(read.document.clone())
     }
 }
 
@@ -124,10 +162,12 @@ impl AnalysisHost {
                 next
             }
         };
-        if self.state.files.get(&id).is_some_and(|it| it.text == text) {
+        let known = self.state.files.get(&id);
+        if known.is_some_and(|it| it.text == text) {
             return id;
         }
-        let file = FileState::new(path, text);
+        let before = known.and_then(|it| it.before_next());
+        let file = FileState::new(path, text, before);
         Arc::make_mut(&mut self.state.files).insert(id, Arc::new(file));
         self.state.world = Arc::default();
         id
@@ -155,7 +195,7 @@ impl AnalysisHost {
         let read = |path: String, text: Arc<str>| match known.get(&path) {
             Some(file) if file.text == text => (path, Arc::clone(file)),
             _ => {
-                let file = Arc::new(FileState::new(&path, text));
+                let file = Arc::new(FileState::new(&path, text, None));
                 (path, file)
             }
         };

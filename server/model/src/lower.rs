@@ -49,6 +49,25 @@ pub fn lower(text: &str, language: Language) -> Document {
     }
 }
 
+/// What was read of a document, for [`lower_again`].
+#[derive(Debug)]
+pub struct Kept(Option<document::Kept>);
+
+/// Reads a whole file of which an earlier text is known, together with what was kept when that was
+/// read: the same as [`lower`], but what the edit leaves alone is not read again.
+pub fn lower_again(
+    text: &str,
+    language: Language,
+    before: Option<(&str, &Kept)>,
+) -> (Document, Kept) {
+    if language != Language::Markdown {
+        return (lower(text, language), Kept(None));
+    }
+    let before = before.and_then(|(text, kept)| Some((text, kept.0.as_ref()?)));
+    let (document, kept) = document::again(text, before);
+    (document, Kept(Some(kept)))
+}
+
 /// A script's statements as changes, ranges in `text`. Statements that are not understood come
 /// as [`crate::operation::Operation::Unknown`].
 pub fn sql_changes(text: &str) -> Vec<Change> {

@@ -9,7 +9,9 @@ mod cell;
 mod column_table;
 mod contradiction;
 mod diagram;
+pub(crate) mod gather;
 mod heading;
+mod home;
 mod lines;
 pub(crate) mod located;
 mod merge;
@@ -27,7 +29,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use syntax::TextRange;
-use syntax::markdown::{BlockKind, Fence, Markdown};
+use syntax::markdown::{BlockKind, Markdown};
 
 use crate::catalog::{Catalog, EnumType, Index, Knowledge, Table, key};
 use crate::document::Inference;
@@ -35,6 +37,8 @@ use crate::name::{Name, QualifiedName};
 use crate::operation::{
     AddIndex, Change, Column, Constraint, ConstraintKind, CreateTable, Operation, References,
 };
+
+pub(crate) use gather::{Gathered, Gatherer};
 
 /// What a spec describes.
 #[derive(Debug, Clone, Default)]
@@ -117,19 +121,35 @@ pub enum Form {
 /// Reads what a document describes as state. `text` is the document that `markdown` was read
 /// from. Never fails.
 pub fn read(markdown: &Markdown, text: &str) -> SchemaReading {
-    read_with(markdown, text, &|_, fence| sql_ddl::changes(fence))
+    let mut gatherer = Gatherer::default();
+    let gathered = gatherer.section(&markdown.blocks, text);
+    finish(vec![Arc::new(gathered)], &|fence| {
+        changes_of(markdown, fence)
+    })
 }
 
-/// As [`read`], with the changes of SQL fences from somebody who has lowered them already; asked
-/// with the block's range.
-pub(crate) fn read_with(
-    markdown: &Markdown,
-    text: &str,
-    changes: &dyn Fn(TextRange, &Fence) -> Vec<Change>,
+/// What the sections of a document, in order, describe together. `changes` answers those of an
+/// SQL fence, by its block.
+pub(crate) fn finish(
+    sections: Vec<Arc<Gathered>>,
+    changes: &dyn Fn(TextRange) -> Vec<Change>,
 ) -> SchemaReading {
-    let mut found = gather(markdown, text, changes);
-    let enums = std::mem::take(&mut found.enums);
-    let finished = found.finish();
+    let mut drafts = merge::Drafts::default();
+    for section in sections {
+        // Only what nobody keeps is taken without a copy.
+        match Arc::try_unwrap(section) {
+            Ok(own) => own
+                .into_told()
+                .into_iter()
+                .for_each(|it| drafts.take(it, changes)),
+            Err(kept) => kept
+                .told()
+                .iter()
+                .for_each(|it| drafts.take(it.clone(), changes)),
+        }
+    }
+    let enums = std::mem::take(&mut drafts.enums);
+    let finished = drafts.finish();
     SchemaReading {
         tables: finished.tables.into_iter().map(Arc::new).collect(),
         enums,
@@ -140,7 +160,7 @@ pub(crate) fn read_with(
 
 /// What one form says of a table before all of them become one, SQL aside: where its names stand.
 #[derive(Debug, Clone)]
-pub(crate) struct Told {
+pub(crate) struct Places {
     /// The table that it became.
     pub(crate) owner: QualifiedName,
     /// The heading, list item or line that names it; empty for statements about a table.
@@ -155,66 +175,21 @@ pub(crate) struct Told {
 }
 
 /// Everything that the forms other than SQL tell, in no order.
-pub(crate) fn told(markdown: &Markdown, text: &str) -> Vec<Told> {
-    gather(markdown, text, &|_, fence| sql_ddl::changes(fence)).told()
+pub(crate) fn places(markdown: &Markdown, text: &str) -> Vec<Places> {
+    let mut drafts = merge::Drafts::default();
+    let gathered = Gatherer::default().section(&markdown.blocks, text);
+    for told in gathered.into_told() {
+        drafts.take(told, &|fence| changes_of(markdown, fence));
+    }
+    drafts.places()
 }
 
-fn gather(
-    markdown: &Markdown,
-    text: &str,
-    changes: &dyn Fn(TextRange, &Fence) -> Vec<Change>,
-) -> merge::Found {
-    let mut found = merge::Found::default();
-    let mut walk = section::Walk::default();
-    for block in &markdown.blocks {
-        match &block.kind {
-            BlockKind::Heading { level, inline } => {
-                walk.heading(*level, inline, text);
-                found.rows(&walk, inline, text);
-            }
-            BlockKind::Paragraph(inline) => {
-                for inline in section::titled(inline, text).iter() {
-                    walk.paragraph(inline, text);
-                    if !walk.excluded() {
-                        found.rows(&walk, inline, text);
-                        lines::paragraph(inline, &walk, text, &mut found);
-                    }
-                }
-            }
-            BlockKind::Table(table) if !walk.excluded() => {
-                column_table::read(table, &walk, text, &mut found);
-            }
-            BlockKind::List(items) if !walk.excluded() => {
-                bullets::read(items, &walk, text, &mut found);
-            }
-            BlockKind::Fence(fence) if !walk.excluded() => match fence.language.as_str() {
-                "mermaid" => diagram::mermaid(fence, &mut found),
-                "python" | "py" | "python3" => {
-                    sqlmodel::read(fence, &mut found);
-                    if !walk.down() {
-                        let revision = crate::lower::alembic::read(fence);
-                        sql_ddl::revision(revision.upgrade, &mut found);
-                    }
-                }
-                "typescript" | "ts" | "javascript" | "js" => typeorm::read(fence, &mut found),
-                "prisma" => prisma::read(fence, &mut found),
-                _ if sql_ddl::is_sql(fence) && walk.down() => {}
-                _ if sql_ddl::is_sql(fence) => {
-                    sql_ddl::read(changes(block.range, fence), &walk, &mut found);
-                }
-                "" | "text" | "txt" | "plaintext" | "schema" | "ascii" | "dbml" => {
-                    diagram::plain(fence, &walk, &mut found);
-                }
-                _ => {}
-            },
-            BlockKind::Table(_)
-            | BlockKind::List(_)
-            | BlockKind::Fence(_)
-            | BlockKind::FrontMatter(_)
-            | BlockKind::Comment(_) => {}
-        }
-    }
-    found
+fn changes_of(markdown: &Markdown, fence: TextRange) -> Vec<Change> {
+    let block = markdown.blocks.iter().find(|it| it.range == fence);
+    let Some(BlockKind::Fence(fence)) = block.map(|it| &it.kind) else {
+        return Vec::new();
+    };
+    sql_ddl::changes(fence)
 }
 
 /// The catalog that a reading describes, with the constraints and indexes that PostgreSQL would
@@ -308,7 +283,7 @@ pub(crate) fn creation(table: &Table) -> CreateTable {
 
 /// Do two names mean the same table: but for case, underscores, and the plural?
 pub(crate) fn same_table(a: &str, b: &str) -> bool {
-    merge::same(a, b)
+    home::same(a, b)
 }
 
 /// The type that a text begins with, when its word is a known one; blanks skipped.

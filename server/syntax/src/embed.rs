@@ -82,6 +82,15 @@ impl OffsetMap {
         res
     }
 
+    /// Moves the host's side by as much as `from` moves to `to`; no piece may stand before `from`.
+    pub fn move_host(&mut self, from: TextSize, to: TextSize) {
+        for piece in &mut self.pieces {
+            if let Some(inner) = piece.outer.checked_sub(from) {
+                piece.outer = inner + to;
+            }
+        }
+    }
+
     /// Where a fragment's offset stands in the host. An offset between pieces (an escape, an
     /// indentation that was removed) goes to the end of the piece before it; past the end, to
     /// the end of the last piece.

@@ -8,6 +8,7 @@ pub mod edit;
 pub mod embed;
 pub mod error;
 pub mod markdown;
+pub mod memo;
 pub mod python;
 pub mod sql;
 pub mod text;

@@ -6,12 +6,16 @@
 mod bombs;
 mod build;
 mod inline;
+mod moved;
+mod sections;
 mod table;
 #[cfg(test)]
 mod tests;
 
 use crate::text::size;
 use crate::{Embedded, SyntaxError, TextRange};
+
+pub use sections::{Kept, Section, Sections};
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Markdown {
@@ -160,5 +164,9 @@ pub fn parse(text: &str) -> Markdown {
             errors: vec![error],
         };
     }
-    build::parse(text)
+    let part = build::part(text, 0..text.len());
+    Markdown {
+        blocks: part.blocks,
+        errors: part.errors,
+    }
 }

@@ -5,7 +5,6 @@
 //! statements by our own scan of squawk's tokens, and each is parsed by itself. squawk must never
 //! see a text that `depth` has not measured: it recurses, and an overflow ends the process.
 
-mod cache;
 mod depth;
 mod errors;
 mod fragment;
@@ -15,6 +14,7 @@ mod starter;
 #[cfg(test)]
 mod tests;
 
+use crate::memo::Memo;
 use crate::{OffsetMap, SyntaxError, SyntaxErrorKind, TextRange, TextSize, limits};
 
 pub use fragment::{TYPE_OFFSET, parse_expression, parse_type};
@@ -96,8 +96,11 @@ pub fn not_sql(error: &SyntaxError) -> bool {
 /// Parses one piece that [`split`] returned, by itself: ranges begin at 0. Text beyond the limits
 /// gets no tree and one error.
 pub fn parse_statement(text: &str) -> Statement {
-    cache::statement(text, parse_anew)
+    SEEN.get(text, parse_anew)
 }
+
+/// A tree takes about twenty times its text.
+static SEEN: Memo<Statement> = Memo::new(512 * 1024, 16 * 1024);
 
 fn parse_anew(text: &str) -> Statement {
     let range = TextRange::up_to(TextSize::of(text));

@@ -2,6 +2,64 @@
 
 pub use text_size::{TextRange, TextSize};
 
+/// Two texts that differ in one place: what stood there, and what stands there now.
+///
+/// The beginning up to `start` and the end from `old_end` are the same in both. Bytes, on
+/// character boundaries of both texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Replaced {
+    pub start: usize,
+    pub old_end: usize,
+    pub new_end: usize,
+}
+
+impl Replaced {
+    /// The smallest place that holds every difference.
+    pub fn between(old: &str, new: &str) -> Replaced {
+        let (a, b) = (old.as_bytes(), new.as_bytes());
+        let blocks = a.chunks(BLOCK).zip(b.chunks(BLOCK));
+        let mut start = blocks.take_while(|(a, b)| a == b).count() * BLOCK;
+        start = start.min(a.len()).min(b.len());
+        start += same(a[start..].iter(), b[start..].iter());
+        while !(old.is_char_boundary(start) && new.is_char_boundary(start)) {
+            start -= 1;
+        }
+        let (a, b) = (&a[start..], &b[start..]);
+        let blocks = a.rchunks(BLOCK).zip(b.rchunks(BLOCK));
+        let mut end = blocks.take_while(|(a, b)| a == b).count() * BLOCK;
+        end = end.min(a.len()).min(b.len());
+        let (a, b) = (&a[..a.len() - end], &b[..b.len() - end]);
+        end += same(a.iter().rev(), b.iter().rev());
+        while !(old.is_char_boundary(old.len() - end) && new.is_char_boundary(new.len() - end)) {
+            end -= 1;
+        }
+        Replaced {
+            start,
+            old_end: old.len() - end,
+            new_end: new.len() - end,
+        }
+    }
+
+    /// Where a place of the old text stands in the new one; inside of what was replaced, its end.
+    pub fn moved(&self, at: usize) -> usize {
+        if at >= self.old_end {
+            at - self.old_end + self.new_end
+        } else if at <= self.start {
+            at
+        } else {
+            self.new_end
+        }
+    }
+}
+
+/// Bytes that are compared at once.
+const BLOCK: usize = 512;
+
+/// How many bytes are the same at the beginning.
+fn same<'a>(a: impl Iterator<Item = &'a u8>, b: impl Iterator<Item = &'a u8>) -> usize {
+    a.zip(b).take_while(|(a, b)| a == b).count()
+}
+
 /// A zero-based line, and a column in the units of some [`Encoding`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LineCol {

@@ -3,10 +3,12 @@
 //! Never reads prose; what a spec describes in tables, bullets and definitions is
 //! [`crate::schema`]'s.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
-use syntax::markdown::{self, BlockKind, Fence};
-use syntax::text::size;
+use syntax::markdown::{Block, BlockKind, Fence, Sections};
+use syntax::text::{Replaced, size};
 use syntax::{Language, TextRange};
 
 use super::section::{self, Headings, Role, Topic};
@@ -15,32 +17,110 @@ use crate::document::{
     Comment, Document, DocumentKind, Migration, MigrationSource, ModelError, ModelErrorKind,
 };
 use crate::operation::{Change, Operation};
-use crate::schema;
+use crate::schema::{self, Gathered, Gatherer};
 
+/// What was read of a Markdown document, by section, for reading it again after an edit.
+#[derive(Debug)]
+pub(super) struct Kept {
+    sections: Sections,
+    gathered: Vec<Arc<Gathered>>,
+}
+
+/// Reads a document.
 pub(super) fn markdown(text: &str) -> Document {
-    let markdown = markdown::parse(text);
+    let sections = Sections::read(text);
+    let gathered = gather(&sections, text, |_| None);
+    document(&sections, gathered, text)
+}
+
+/// Reads a document, again when an earlier version of it was kept, which is the same but for the
+/// time that it takes.
+pub(super) fn again(text: &str, before: Option<(&str, &Kept)>) -> (Document, Kept) {
+    let (sections, gathered) = match before {
+        Some((old, known)) => {
+            let edit = Replaced::between(old, text);
+            let (sections, kept) = known.sections.again(old, text, &edit);
+            let behind = sections.sections.len() - kept.tail;
+            let still = edit.old_end == edit.new_end;
+            let gathered = gather(&sections, text, |at| {
+                if at >= behind {
+                    let from_end = sections.sections.len() - at;
+                    let known = &known.gathered[known.gathered.len() - from_end];
+                    Some(match still {
+                        true => Arc::clone(known),
+                        false => Arc::new(known.moved(&edit)),
+                    })
+                } else {
+                    (at < kept.head).then(|| Arc::clone(&known.gathered[at]))
+                }
+            });
+            (sections, gathered)
+        }
+        None => {
+            let sections = Sections::read(text);
+            let gathered = gather(&sections, text, |_| None);
+            (sections, gathered)
+        }
+    };
+    let document = document(&sections, gathered.clone(), text);
+    let kept = Kept { sections, gathered };
+    (document, kept)
+}
+
+/// What each section tells; `known` answers what was read of it before.
+fn gather(
+    sections: &Sections,
+    text: &str,
+    known: impl Fn(usize) -> Option<Arc<Gathered>>,
+) -> Vec<Arc<Gathered>> {
+    let mut gatherer = Gatherer::default();
+    let sections = sections.sections.iter().enumerate();
+    sections
+        .map(
+            |(at, section)| match known(at).filter(|it| gatherer.skip(it)) {
+                Some(known) => known,
+                None => Arc::new(gatherer.section(&section.blocks(), text)),
+            },
+        )
+        .collect()
+}
+
+fn document(sections: &Sections, gathered: Vec<Arc<Gathered>>, text: &str) -> Document {
     let mut res = super::empty(Language::Markdown);
-    res.syntax_errors.clone_from(&markdown.errors);
+    res.syntax_errors.extend(sections.over.clone());
+    for section in &sections.sections {
+        res.syntax_errors.extend(section.errors());
+    }
+    let wanted = |it: &Block| {
+        matches!(
+            it.kind,
+            BlockKind::Heading { .. } | BlockKind::Fence(_) | BlockKind::Comment(_)
+        )
+    };
+    let blocks: Vec<Cow<'_, Block>> = sections
+        .sections
+        .iter()
+        .flat_map(|it| it.blocks_that(wanted))
+        .collect();
     // Each SQL fence is lowered once; two readers look at it.
-    let scripts: HashMap<TextRange, sql::Script> = markdown
-        .blocks
+    let mut scripts: HashMap<TextRange, sql::Script> = blocks
         .iter()
         .filter_map(|it| {
             let BlockKind::Fence(fence) = &it.kind else {
                 return None;
             };
-            is_sql(fence).then(|| (it.range, sql::changes(&fence.code.text, &fence.code.map)))
+            let read = is_sql(fence) || schema::gather::is_sql(fence);
+            read.then(|| (it.range, sql::changes(&fence.code.text, &fence.code.map)))
         })
         .collect();
-    res.schema = schema::read_with(&markdown, text, &|range, fence| match scripts.get(&range) {
-        Some(script) => script.changes.clone(),
-        None => sql::changes(&fence.code.text, &fence.code.map).changes,
+    res.schema = schema::finish(gathered, &|fence| {
+        let script = scripts.get(&fence);
+        script.map_or_else(Vec::new, |it| it.changes.clone())
     });
-    let mut scripts = scripts;
     let mut headings = Headings::default();
     let mut specified = false;
     let mut above = Above::default();
-    for block in &markdown.blocks {
+    for block in &blocks {
         match &block.kind {
             BlockKind::Heading { level, inline } => headings.enter(*level, &inline.text),
             BlockKind::Fence(fence) => match fence.language.as_str() {
@@ -53,7 +133,9 @@ pub(super) fn markdown(text: &str) -> Document {
                 }
                 _ => {
                     unread(&mut res, fence, &headings);
-                    if let Some(mut script) = scripts.remove(&block.range) {
+                    if is_sql(fence)
+                        && let Some(mut script) = scripts.remove(&block.range)
+                    {
                         let text = fence.code.text.as_str();
                         if let Some((dialect, word)) = dialect::of_script(text) {
                             // Its mistakes are none in its own dialect.
@@ -78,7 +160,7 @@ pub(super) fn markdown(text: &str) -> Document {
         }
     }
     res.inferred.append(&mut res.schema.inferred.clone());
-    let mut written = written::read(&markdown, text, &res.schema);
+    let mut written = written::read(&sections.sections, text, &res.schema);
     res.inferred.append(&mut written.inferred);
     tell(&mut res);
     res.migrations.append(&mut written.revisions);

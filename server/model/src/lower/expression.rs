@@ -6,6 +6,7 @@
     reason = "of the grammar's hundreds of kinds, a few have a shape"
 )]
 
+use syntax::memo::Memo;
 use syntax::sql::ast::{self, AstNode as _, BinOp, PostfixOp, PrefixOp};
 use syntax::sql::{SyntaxKind, SyntaxNode};
 use syntax::{TextRange, sql};
@@ -16,15 +17,22 @@ use crate::operation::{Expression, Shape};
 /// An expression that stands by itself, as in YAML's `default:`. Text that is no expression keeps
 /// its words and gets [`Shape::Broken`].
 pub fn expression(text: &str, range: TextRange) -> Expression {
-    let text = text.trim();
+    // A spec has the same few defaults over and over.
+    static SEEN: Memo<Expression> = Memo::new(64 * 1024, 1024);
+    Expression {
+        range,
+        ..SEEN.get(text.trim(), read)
+    }
+}
+
+fn read(text: &str) -> Expression {
     match sql::parse_expression(text) {
         Some((node, _)) => Expression {
             text: text.to_owned(),
-            ..of_node(&node, range)
+            ..of_node(&node, TextRange::default())
         },
         None => Expression {
             text: text.to_owned(),
-            range,
             shape: Shape::Broken,
             ..Expression::default()
         },

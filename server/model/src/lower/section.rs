@@ -50,18 +50,29 @@ pub(crate) enum Topic {
 /// The headings above a place, outermost first.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Headings {
-    path: Vec<(u8, String)>,
+    path: Vec<Heading>,
+}
+
+#[derive(Debug, Clone)]
+struct Heading {
+    level: u8,
+    text: String,
+    topic: Topic,
 }
 
 impl Headings {
     pub(crate) fn enter(&mut self, level: u8, text: &str) {
-        self.path.retain(|(it, _)| *it < level);
-        self.path.push((level, text.trim().to_owned()));
+        self.path.retain(|it| it.level < level);
+        self.path.push(Heading {
+            level,
+            text: text.trim().to_owned(),
+            topic: topic(text),
+        });
     }
 
     /// The innermost heading.
     pub(crate) fn last(&self) -> Option<&str> {
-        self.path.last().map(|(_, text)| text.as_str())
+        self.path.last().map(|it| it.text.as_str())
     }
 
     /// What tells the section that a migration and its way back share: the path without the
@@ -70,15 +81,15 @@ impl Headings {
         let own = self
             .path
             .iter()
-            .filter(|(_, text)| topic(text) != Topic::Downgrade && !is_upward(text));
-        own.map(|(_, text)| text.clone()).collect()
+            .filter(|it| it.topic != Topic::Downgrade && !is_upward(&it.text));
+        own.map(|it| it.text.clone()).collect()
     }
 
     /// The innermost heading that says anything decides; going back and asides are inherited by
     /// what stands below them.
     pub(crate) fn topic(&self) -> Topic {
-        let topics = || self.path.iter().rev().map(|(_, text)| topic(text));
-        let said = topics().find(|it| *it != Topic::Definition);
+        let mut topics = self.path.iter().rev().map(|it| it.topic);
+        let said = topics.find(|it| *it != Topic::Definition);
         said.unwrap_or_default()
     }
 }

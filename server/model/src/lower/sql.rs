@@ -23,11 +23,15 @@ mod statement;
 mod tests;
 mod view;
 
+use std::sync::Arc;
+
+use syntax::memo::Memo;
 use syntax::sql::ast::{self, AstNode as _};
 use syntax::sql::{self, Statement};
 use syntax::{OffsetMap, SyntaxError, SyntaxErrorKind, TextRange, TextSize};
 
 use crate::document::{Comment, ModelError, ModelErrorKind};
+use crate::moved::Moved as _;
 use crate::name::QualifiedName;
 use crate::operation::{Change, Operation, Part, Unknown};
 
@@ -66,13 +70,7 @@ pub(crate) fn changes(text: &str, map: &OffsetMap) -> Script {
         script
             .syntax_errors
             .extend(sql::errors_to_host(&statement.errors, map));
-        let base = statement.range.start();
-        let locate = |range: TextRange| map.range_to_host(shifted(range, base));
-        let source = Source {
-            locate: &locate,
-            procedural: false,
-        };
-        let Some(change) = change(statement, &text[statement.range], &source) else {
+        let Some(change) = located(statement, &text[statement.range], map) else {
             continue;
         };
         if statement.errors.is_empty() {
@@ -82,6 +80,33 @@ pub(crate) fn changes(text: &str, map: &OffsetMap) -> Script {
     }
     script
 }
+
+/// One statement as a change in the host; what is well-formed is remembered by its text.
+fn located(statement: &Statement, text: &str, map: &OffsetMap) -> Option<Change> {
+    let base = statement.range.start();
+    let read = |locate: &dyn Fn(TextRange) -> TextRange| {
+        let source = Source {
+            locate,
+            procedural: false,
+        };
+        change(statement, text, &source)
+    };
+    if !statement.errors.is_empty() {
+        return read(&|it| map.range_to_host(shifted(it, base)));
+    }
+    // Remembered one behind its place, since the place 0..0 is nowhere.
+    let one = TextSize::new(1);
+    let alone = |_: &str| read(&|it| shifted(it, one)).map(Arc::new);
+    let mut change = Arc::unwrap_or_clone(SEEN.get(text, alone)?);
+    change.go(&|it| {
+        let it = it.checked_sub(one).unwrap_or(it);
+        map.range_to_host(shifted(it, base))
+    });
+    Some(change)
+}
+
+/// What is read of a statement takes about ten times its text.
+static SEEN: Memo<Option<Arc<Change>>> = Memo::new(512 * 1024, 16 * 1024);
 
 /// One statement as a change; `None` for an empty one.
 fn change(statement: &Statement, text: &str, source: &Source<'_>) -> Option<Change> {

@@ -1,5 +1,6 @@
 //! Documents to what is understood of them.
 
+mod again;
 mod bad_input;
 mod comparison;
 mod details;

@@ -13,10 +13,11 @@ mod sentence;
 mod tests;
 mod token;
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use syntax::TextRange;
-use syntax::markdown::{BlockKind, Inline, ListItem, Markdown};
+use syntax::markdown::{self, Block, BlockKind, Inline, ListItem};
 
 use super::section::{Headings, Topic};
 use super::{alembic, surroundings};
@@ -77,7 +78,7 @@ pub(super) struct Written {
 }
 
 /// Reads a document's changes. `schema` is what it describes.
-pub(super) fn read(markdown: &Markdown, text: &str, schema: &SchemaReading) -> Written {
+pub(super) fn read(sections: &[markdown::Section], text: &str, schema: &SchemaReading) -> Written {
     let mut reader = Reader {
         ctx: Context { text, schema },
         headings: Headings::default(),
@@ -87,8 +88,16 @@ pub(super) fn read(markdown: &Markdown, text: &str, schema: &SchemaReading) -> W
         section: Section::default(),
         found: Written::default(),
     };
-    for block in &markdown.blocks {
-        reader.block(block.range, &block.kind);
+    // Where no sentence is read, headings and fences are all that counts.
+    let sentences = Cell::new(false);
+    let wanted = |it: &Block| {
+        sentences.get() || matches!(it.kind, BlockKind::Heading { .. } | BlockKind::Fence(_))
+    };
+    for section in sections {
+        for block in section.blocks_that(wanted) {
+            reader.block(block.range, &block.kind);
+            sentences.set(reader.headings.topic() == Topic::Migration);
+        }
     }
     reader.close();
     reader.found

@@ -13,7 +13,7 @@ use super::{Mention, Named, Notation, Role, spelled, table_key};
 use crate::document::{Document, MigrationSource};
 use crate::lower::sql::mentions as in_sql;
 use crate::lower::yaml::SPECIFICATION;
-use crate::schema::{self, Told};
+use crate::schema::{self, Places};
 use crate::specification::{Spanned, Specification};
 
 /// Every place of a document that names something, sorted. `text` is what `document` was read
@@ -202,7 +202,7 @@ impl Collector<'_> {
         let text = self.text;
         let markdown = markdown::parse(text);
         self.notation = Notation::Text;
-        let told = schema::told(&markdown, text);
+        let told = schema::places(&markdown, text);
         for it in &told {
             self.told(it);
         }
@@ -211,7 +211,7 @@ impl Collector<'_> {
             let here = |section: &Option<(u8, String)>| section.as_ref().map(|it| it.1.clone());
             match &block.kind {
                 BlockKind::Heading { level, inline } => {
-                    let names = |it: &&Told| {
+                    let names = |it: &&Places| {
                         !it.named_at.is_empty() && block.range.contains_range(it.named_at)
                     };
                     match told.iter().find(names) {
@@ -276,7 +276,7 @@ impl Collector<'_> {
         }
     }
 
-    fn told(&mut self, told: &Told) {
+    fn told(&mut self, told: &Places) {
         let owner = table_key(&told.owner);
         for name in &told.tables {
             let same = name.text.eq_ignore_ascii_case(&told.owner.name.text);

@@ -14,13 +14,14 @@ use super::Form;
 use super::cell::{self, Facts, Mode};
 use super::column_table::{Role, names, role};
 use super::diagram;
+use super::gather::Found;
 use super::heading::{self, Title};
 use super::lines;
 use super::located::Located;
-use super::merge::{Draft, Found};
+use super::merge::Draft;
 use super::section::{self, Named, Walk};
 use super::type_text;
-use super::words;
+use super::words::Words;
 
 /// Whose columns a group of items may be.
 #[derive(Clone)]
@@ -234,11 +235,14 @@ struct Parsed {
 }
 
 /// Labels that begin an item and are no columns.
-const LABELS: &str = "index|indexes|unique|primary|foreign|constraint|constraints|check|pk|fk|table|\
-     columns|fields|relationships";
+static LABELS: Words = Words::new(
+    "index|indexes|unique|primary|foreign|constraint|constraints|check|pk|fk|table|columns|fields|\
+     relationships",
+);
 
 /// Labels that are columns only when a type follows.
-const SOFT_LABELS: &str = "note|notes|purpose|type|default|nullable|required|example|description";
+static SOFT_LABELS: Words =
+    Words::new("note|notes|purpose|type|default|nullable|required|example|description");
 
 fn parse(located: &Located<'_>, marked: bool) -> Option<Parsed> {
     let text = located.text;
@@ -249,7 +253,7 @@ fn parse(located: &Located<'_>, marked: bool) -> Option<Parsed> {
     } else {
         String::new()
     };
-    if words::among(LABELS, &label) {
+    if LABELS.has(&label) {
         return None;
     }
     let after = text[last..].trim_start_matches(['`', '*', '"', ']']);
@@ -378,7 +382,7 @@ fn parse(located: &Located<'_>, marked: bool) -> Option<Parsed> {
         parsed.question |= found.question;
         tail(text, body + found.end, &mut facts);
     }
-    if ty.is_none() && words::among(SOFT_LABELS, &label) {
+    if ty.is_none() && SOFT_LABELS.has(&label) {
         return None;
     }
     if !parsed.strong {

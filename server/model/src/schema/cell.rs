@@ -335,7 +335,7 @@ fn scan(text: &str, part: Range<usize>, mode: Mode, facts: &mut Facts) -> bool {
                     && tokens.get(next).is_some_and(|it| {
                         it.word
                             && phrase(&tokens[next..]).is_none()
-                            && !words::among(words::AFTER_TABLE, &it.text)
+                            && !words::AFTER_TABLE.has(&it.text)
                     })
                 {
                     target = Target::default();
@@ -500,7 +500,7 @@ fn target(text: &str, tokens: &[Token], from: usize) -> (Target, usize) {
             .get(index)
             .filter(|it| it.word && it.text.starts_with(|c: char| c.is_alphabetic() || c == '_'))
     };
-    let Some(first) = name(at).filter(|it| !words::among(words::NO_TABLE, &it.text)) else {
+    let Some(first) = name(at).filter(|it| !words::NO_TABLE.has(&it.text)) else {
         return (Target::default(), from.max(at.min(from + parens)));
     };
     // `FK to users`, `FK → users`, `references users`; not `fk something else entirely`.

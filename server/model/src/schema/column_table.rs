@@ -12,9 +12,10 @@ use crate::operation::Column;
 
 use super::Form;
 use super::cell::{self, Mode};
+use super::gather::Found;
 use super::lines::Statement;
 use super::located::Located;
-use super::merge::{Draft, Found};
+use super::merge::Draft;
 use super::section::Walk;
 use super::type_text;
 use super::words;
@@ -48,10 +49,7 @@ pub(super) fn role(text: &str) -> Option<Role> {
         .trim_matches(['*', '`', ':', '?'])
         .trim()
         .to_lowercase();
-    words::HEADERS
-        .iter()
-        .find(|(_, list)| words::among(list, &text))
-        .map(|it| it.0)
+    words::header(&text)
 }
 
 /// Reads a Markdown table.

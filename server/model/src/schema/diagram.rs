@@ -10,9 +10,10 @@ use crate::operation::Column;
 
 use super::Form;
 use super::cell::{self, Mode};
+use super::gather::Found;
 use super::lines;
 use super::located::Located;
-use super::merge::{Draft, Found};
+use super::merge::Draft;
 use super::section::Walk;
 use super::type_text::{self, balanced, word_len};
 

@@ -71,11 +71,11 @@ pub(super) fn classify(inline: &Inline) -> Title {
     }
     let is_kind = |it: &Range<usize>| {
         let word = text[it.clone()].to_lowercase();
-        words::among(words::KIND, &word)
+        words::KIND.has(&word)
     };
     let is_generic = |it: &Range<usize>| {
         let word = text[it.clone()].to_lowercase();
-        words::among(words::GENERIC, &word) || word.chars().all(|c| c.is_ascii_digit() || c == '.')
+        words::GENERIC.has(&word) || word.chars().all(|c| c.is_ascii_digit() || c == '.')
     };
     if words.iter().all(is_generic) {
         return Title::Generic;
@@ -117,14 +117,9 @@ fn section(original: &str, lower: &str) -> Option<Title> {
         .split(|c: char| !(c.is_alphanumeric() || c == '_'))
         .filter(|it| !it.is_empty())
         .collect();
-    let has = |phrase: &str| {
-        let wanted: Vec<&str> = phrase.split([' ', '-']).collect();
-        words
-            .windows(wanted.len())
-            .any(|it| it == wanted.as_slice())
-    };
+    let has = |word: &str| words.contains(&word);
     // `Columns and Constraints` are columns first.
-    if words::COLUMNS.split('|').any(has) {
+    if words::COLUMNS.in_any(&words) {
         return None;
     }
     // `Examples Table` is a table.
@@ -133,26 +128,25 @@ fn section(original: &str, lower: &str) -> Option<Title> {
     let model = has("sqlmodel") || has("sqlalchemy") || has("orm");
     // `### endpoints` is a name, `### Endpoints` a chapter.
     let chapter = words.len() > 1 || lower != original;
-    if !table && !model && chapter && words::EXCLUDED.split('|').any(has) {
+    if !table && !model && chapter && words::EXCLUDED.in_any(&words) {
         return Some(Title::Excluded);
     }
-    if !table && words::DOWN.split('|').any(has) && words.len() <= 5 {
+    if !table && words::DOWN.in_any(&words) && words.len() <= 5 {
         return Some(Title::Down);
     }
     if table {
         return None;
     }
-    let any = |list: &str| list.split('|').any(has);
-    if any(words::INDEXES) {
+    if words::INDEXES.in_any(&words) {
         return Some(Title::Indexes);
     }
-    if any(words::RELATIONSHIPS) {
+    if words::RELATIONSHIPS.in_any(&words) {
         return Some(Title::Relationships);
     }
-    if any(words::CONSTRAINTS) {
+    if words::CONSTRAINTS.in_any(&words) {
         return Some(Title::Constraints);
     }
-    if chapter && any(words::MIGRATION) {
+    if chapter && words::MIGRATION.in_any(&words) {
         return Some(Title::Migration);
     }
     None
@@ -251,10 +245,10 @@ fn head_end(text: &str, body: usize) -> usize {
         let before = text[body..body + colon].trim().to_lowercase();
         let mut words = before.split_whitespace();
         let kind = match (words.next(), words.next(), words.next()) {
-            (Some(one), None, None) => words::among(words::KIND, one),
+            (Some(one), None, None) => words::KIND.has(one),
             // `Table Name: users`, `Database Table: users`
             (Some(one), Some(two), None) => {
-                (words::among(words::KIND, one) && two == "name") || words::among(words::KIND, two)
+                (words::KIND.has(one) && two == "name") || words::KIND.has(two)
             }
             _ => false,
         };

@@ -8,15 +8,17 @@ use std::ops::Range;
 use syntax::markdown::Inline;
 
 use crate::catalog::Index;
+use crate::moved::{Moved, Way};
 use crate::name::Name;
 use crate::operation::ConstraintKind;
 
 use super::Form;
 use super::cell::{self, Mode};
 use super::diagram;
+use super::gather::Found;
 use super::heading::{self, Title};
 use super::located::Located;
-use super::merge::{self, Draft, Found};
+use super::merge::{self, Draft};
 use super::section::Walk;
 use super::type_text::{balanced, word_len};
 
@@ -33,6 +35,24 @@ pub(super) enum Statement {
     FullIndex(Box<Index>),
     Constraint(ConstraintKind),
     Rows(u64),
+}
+
+impl Moved for Statement {
+    fn go(&mut self, way: Way<'_>) {
+        match self {
+            Statement::Index {
+                name,
+                columns,
+                unique: _,
+            } => {
+                name.go(way);
+                columns.go(way);
+            }
+            Statement::FullIndex(index) => index.go(way),
+            Statement::Constraint(kind) => kind.go(way),
+            Statement::Rows(_) => {}
+        }
+    }
 }
 
 impl Statement {

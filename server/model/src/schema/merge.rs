@@ -6,16 +6,19 @@
 
 use std::collections::BTreeMap;
 
-use syntax::markdown::Inline;
 use syntax::{TextRange, TextSize};
 
 use crate::catalog::{EnumType, Index, Knowledge, Table, TableConstraint};
+use crate::moved::{Moved, Way};
 use crate::name::{Name, QualifiedName};
-use crate::operation::{Column, Constraint, ConstraintKind, Expression, IndexKey, References};
+use crate::operation::{
+    Change, Column, Constraint, ConstraintKind, Expression, IndexKey, References,
+};
 
-use super::lines::{self, Statement};
-use super::section::Walk;
-use super::{Contradiction, Form, ReadTable, Told, contradiction};
+use super::gather::Told;
+use super::home::{Tables, fold};
+use super::lines::Statement;
+use super::{Contradiction, Form, Places, ReadTable, contradiction, sql_ddl};
 use crate::document::Inference;
 
 /// A table as one form tells it.
@@ -33,6 +36,34 @@ pub(super) struct Draft {
     sources: Vec<(Form, TextRange)>,
     contradictions: Vec<Contradiction>,
     inferred: Vec<Inference>,
+}
+
+impl Moved for Draft {
+    fn go(&mut self, way: Way<'_>) {
+        let Draft {
+            table,
+            aliases: _,
+            named_at,
+            form: _,
+            question: _,
+            migration: _,
+            sources,
+            contradictions,
+            inferred,
+        } = self;
+        table.go(way);
+        named_at.go(way);
+        for (_, place) in sources {
+            place.go(way);
+        }
+        for it in contradictions {
+            it.at.go(way);
+            it.other.go(way);
+        }
+        for it in inferred {
+            it.range.go(way);
+        }
+    }
 }
 
 impl Draft {
@@ -89,7 +120,7 @@ impl Draft {
         find(&mut self.table.columns, name)
     }
 
-    fn has(&self, name: &str) -> bool {
+    pub(super) fn has(&self, name: &str) -> bool {
         self.table.column(name).is_some()
     }
 }
@@ -128,46 +159,28 @@ fn complete(known: &mut Column, other: Column) {
     };
 }
 
-/// Everything found so far in a document.
+/// Everything that the drafts of a document are made of, in its order.
 #[derive(Debug, Default)]
-pub(super) struct Found {
+pub(super) struct Drafts {
     drafts: Vec<Draft>,
     said: Vec<(Option<Name>, Statement)>,
     pub(super) enums: BTreeMap<String, EnumType>,
 }
 
-/// The name without case, signs and a schema.
-fn fold(name: &str) -> String {
-    let name = name.rsplit('.').next().unwrap_or(name);
-    name.chars()
-        .filter(|it| it.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
-}
-
-/// `categories` and `category`, `statuses` and `status`, `tasks` and `task`.
-fn singular(folded: &str) -> String {
-    if let Some(stem) = folded.strip_suffix("ies") {
-        return format!("{stem}y");
-    }
-    for ending in ["sses", "shes", "ches", "xes", "uses"] {
-        if folded.ends_with(ending) {
-            return folded[..folded.len() - 2].to_owned();
+impl Drafts {
+    /// Takes what a section tells. `changes` answers those of an SQL fence.
+    pub(super) fn take(&mut self, told: Told, changes: &dyn Fn(TextRange) -> Vec<Change>) {
+        match told {
+            Told::Draft(draft) => self.add(*draft),
+            Told::Said(table, statement) => self.say(table, statement),
+            Told::Enum(name, new) => {
+                self.enums.entry(name).or_insert(new);
+            }
+            Told::Sql { fence, migration } => sql_ddl::read(changes(fence), migration, self),
+            Told::Revision(upgrade) => sql_ddl::revision(upgrade, self),
         }
     }
-    match folded.strip_suffix('s') {
-        Some(stem) if !folded.ends_with("ss") && !folded.ends_with("us") => stem.to_owned(),
-        _ => folded.to_owned(),
-    }
-}
 
-/// See [`super::same_table`].
-pub(super) fn same(a: &str, b: &str) -> bool {
-    let (a, b) = (fold(a), fold(b));
-    a == b || singular(&a) == singular(&b)
-}
-
-impl Found {
     pub(super) fn add(&mut self, draft: Draft) {
         if !draft.table.columns.is_empty() {
             self.drafts.push(draft);
@@ -187,51 +200,39 @@ impl Found {
             .find(|it| fold(&it.table.name.name.text) == name)
     }
 
-    /// `~2M rows` in a title or sentence about a table.
-    pub(super) fn rows(&mut self, walk: &Walk, inline: &Inline, text: &str) {
-        if let Some(rows) = lines::rows(&inline.text) {
-            let named = lines::table_mentioned(inline, text);
-            let owner = walk.owner().map(|it| it.name);
-            self.say(named.or(owner), Statement::Rows(rows));
-        }
-    }
-
     /// Where every form names what it tells, with the table that it became.
-    pub(super) fn told(self) -> Vec<Told> {
-        let mut told: Vec<(usize, Told)> = Vec::new();
-        let mut merged: Vec<Draft> = Vec::new();
+    pub(super) fn places(self) -> Vec<Places> {
+        let mut told: Vec<(usize, Places)> = Vec::new();
+        let mut merged = Tables::default();
         let mut drafts = self.drafts;
         drafts.sort_by_key(|it| it.form);
         for draft in drafts {
             let names = (draft.form != Form::Sql).then(|| told_by(&draft));
-            let at = match home(&merged, &draft) {
+            let at = match merged.home(&draft) {
                 Some(at) => {
-                    join(&mut merged[at], draft);
+                    merged.change(at, |it| join(it, draft));
                     at
                 }
                 None if draft.table.name.name.text.is_empty() => continue,
-                None => {
-                    merged.push(draft);
-                    merged.len() - 1
-                }
+                None => merged.push(draft),
             };
             told.extend(names.map(|it| (at, it)));
         }
         for (table, statement) in self.said {
-            if let Some(at) = owner(&merged, table.as_ref(), &statement) {
+            if let Some(at) = merged.owner(table.as_ref(), &statement) {
                 told.push((at, told_by_statement(table, statement)));
             }
         }
-        let of = |(at, it): (usize, Told)| Told {
-            owner: merged[at].table.name.clone(),
-            ..it
+        let of = |(at, it): (usize, Places)| {
+            let owner = merged.get(at)?.table.name.clone();
+            Some(Places { owner, ..it })
         };
-        told.into_iter().map(of).collect()
+        told.into_iter().filter_map(of).collect()
     }
 
     pub(super) fn finish(self) -> Finished {
         let question = self.drafts.iter().any(|it| it.question);
-        let mut merged: Vec<Draft> = Vec::new();
+        let mut merged = Tables::default();
         let mut drafts = self.drafts;
         // Stronger forms first; within a form, document order.
         drafts.sort_by_key(|it| it.form);
@@ -242,15 +243,18 @@ impl Found {
                     column.nullable = column.nullable.or(Some(false));
                 }
             }
-            match home(&merged, &draft) {
-                Some(at) => join(&mut merged[at], draft),
+            match merged.home(&draft) {
+                Some(at) => merged.change(at, |it| join(it, draft)),
                 None if draft.table.name.name.text.is_empty() => {}
-                None => merged.push(draft),
+                None => {
+                    merged.push(draft);
+                }
             }
         }
         for (table, statement) in self.said {
             apply(&mut merged, table.as_ref(), statement);
         }
+        let mut merged = merged.into_tables();
         merged.sort_by_key(|it| it.named_at.start());
         let mut finished = Finished::default();
         for mut draft in merged {
@@ -269,43 +273,6 @@ pub(super) struct Finished {
     pub(super) tables: Vec<ReadTable>,
     pub(super) contradictions: Vec<Contradiction>,
     pub(super) inferred: Vec<Inference>,
-}
-
-/// Which of the known tables a draft describes again.
-fn home(merged: &[Draft], draft: &Draft) -> Option<usize> {
-    let name = fold(&draft.table.name.name.text);
-    let shared = |it: &Draft| {
-        draft
-            .table
-            .columns
-            .iter()
-            .filter(|column| it.has(&column.name.text))
-            .count()
-    };
-    if name.is_empty() {
-        return merged
-            .iter()
-            .enumerate()
-            .map(|(at, it)| (shared(it), at))
-            .filter(|(count, _)| *count >= 2 && count * 10 >= draft.table.columns.len() * 6)
-            .max_by_key(|it| it.0)
-            .map(|it| it.1);
-    }
-    let same = |it: &Draft| {
-        fold(&it.table.name.name.text) == name || it.aliases.iter().any(|alias| fold(alias) == name)
-    };
-    if let Some(at) = merged.iter().position(same) {
-        return Some(at);
-    }
-    merged.iter().position(|it| {
-        let other = fold(&it.table.name.name.text);
-        let alike = singular(&other) == singular(&name)
-            || draft
-                .aliases
-                .iter()
-                .any(|alias| singular(&fold(alias)) == singular(&other));
-        alike && shared(it) * 2 >= draft.table.columns.len().min(it.table.columns.len())
-    })
 }
 
 fn join(into: &mut Draft, other: Draft) {
@@ -555,9 +522,9 @@ pub(super) fn constrain(draft: &mut Draft, name: Option<Name>, kind: ConstraintK
     }
 }
 
-fn told_by(draft: &Draft) -> Told {
+fn told_by(draft: &Draft) -> Places {
     let keys = draft.table.indexes.iter().flat_map(|it| &it.keys);
-    Told {
+    Places {
         owner: QualifiedName::default(),
         named_at: draft.named_at,
         tables: vec![draft.table.name.name.clone()],
@@ -573,8 +540,8 @@ fn told_by(draft: &Draft) -> Told {
     }
 }
 
-fn told_by_statement(table: Option<Name>, statement: Statement) -> Told {
-    let mut told = Told {
+fn told_by_statement(table: Option<Name>, statement: Statement) -> Places {
+    let mut told = Places {
         owner: QualifiedName::default(),
         named_at: TextRange::default(),
         tables: table.into_iter().collect(),
@@ -601,50 +568,14 @@ fn told_by_statement(table: Option<Name>, statement: Statement) -> Told {
     told
 }
 
-/// The table that a statement is about: the named one, or the only one with its columns.
-fn owner(merged: &[Draft], table: Option<&Name>, statement: &Statement) -> Option<usize> {
-    let wanted = table.map(|it| fold(&it.text)).filter(|it| !it.is_empty());
-    let mut at = wanted.as_ref().and_then(|name| {
-        merged
-            .iter()
-            .position(|it| {
-                fold(&it.table.name.name.text) == *name
-                    || it.aliases.iter().any(|alias| fold(alias) == *name)
-            })
-            .or_else(|| {
-                merged
-                    .iter()
-                    .position(|it| singular(&fold(&it.table.name.name.text)) == singular(name))
-            })
-    });
-    let columns: Vec<String> = statement
-        .columns()
-        .iter()
-        .map(|it| it.text.clone())
-        .collect();
-    if at.is_none() && !columns.is_empty() {
-        let mut with = merged
-            .iter()
-            .enumerate()
-            .filter(|(_, it)| columns.iter().all(|name| it.has(name)))
-            .map(|it| it.0);
-        at = match (with.next(), with.next()) {
-            (Some(only), None) => Some(only),
-            _ => None,
-        };
+/// Gives a statement to the table it is about.
+fn apply(merged: &mut Tables, table: Option<&Name>, statement: Statement) {
+    if let Some(at) = merged.owner(table, &statement) {
+        merged.change(at, |draft| state(draft, statement));
     }
-    if at.is_none() && merged.len() == 1 && wanted.is_none() {
-        at = Some(0);
-    }
-    at.filter(|it| columns.iter().all(|name| merged[*it].has(name)))
 }
 
-/// Gives a statement to the table it is about.
-fn apply(merged: &mut [Draft], table: Option<&Name>, statement: Statement) {
-    let at = owner(merged, table, &statement);
-    let Some(draft) = at.and_then(|it| merged.get_mut(it)) else {
-        return;
-    };
+fn state(draft: &mut Draft, statement: Statement) {
     match statement {
         Statement::Index {
             name,

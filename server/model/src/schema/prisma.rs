@@ -13,8 +13,9 @@ use crate::name::{Name, QualifiedName};
 use crate::operation::{Column, ConstraintKind, References};
 
 use super::Form;
+use super::gather::Found;
 use super::located::Located;
-use super::merge::{self, Draft, Found};
+use super::merge::{self, Draft};
 use super::type_text::{balanced, word_len};
 
 const SCALARS: &str = "String|Boolean|Int|BigInt|Float|Decimal|DateTime|Json|Bytes|Unsupported";
@@ -61,7 +62,7 @@ pub(super) fn read(fence: &Fence, found: &mut Found) {
             }
             if let Some((name, values)) = values.take() {
                 let new = EnumType { values, new: false };
-                found.enums.entry(name).or_insert(new);
+                found.enumeration(name, new);
             }
         } else if let Some((_, values)) = &mut values {
             values.extend(word_len(trimmed).map(|it| trimmed[..it].to_owned()));

@@ -3,10 +3,12 @@
 //! Knows the order of blocks and nothing of what they hold.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use syntax::TextRange;
 use syntax::markdown::Inline;
 
+use crate::moved::{Moved, Way};
 use crate::name::Name;
 
 use super::diagram;
@@ -16,14 +18,14 @@ use super::located::Located;
 /// The titles above the current block.
 #[derive(Debug, Default)]
 pub(crate) struct Walk {
-    headings: Vec<Entry>,
+    headings: Vec<Arc<Entry>>,
     /// A bold line or `Fields:` since the last heading.
-    label: Option<Entry>,
+    label: Option<Arc<Entry>>,
     /// The last label that named a table, since the last heading.
     named: Option<Named>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 struct Entry {
     level: u8,
     title: Title,
@@ -33,7 +35,7 @@ struct Entry {
 }
 
 /// A title that names a table.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Named {
     pub(crate) name: Name,
     /// See [`Title::Table`].
@@ -42,7 +44,55 @@ pub(crate) struct Named {
     pub(super) range: TextRange,
 }
 
+/// The headings above a place.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Titles(Vec<Arc<Entry>>);
+
+impl Titles {
+    /// In words and places alike.
+    pub(super) fn same(&self, other: &Titles) -> bool {
+        let (a, b) = (&self.0, &other.0);
+        a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(b))
+    }
+}
+
+impl Moved for Titles {
+    fn go(&mut self, way: Way<'_>) {
+        for it in &mut self.0 {
+            if let Some(named) = &it.named {
+                let mut named = named.clone();
+                named.name.go(way);
+                named.range.go(way);
+                *it = Arc::new(Entry {
+                    named: Some(named),
+                    ..(**it).clone()
+                });
+            }
+        }
+    }
+}
+
+impl Entry {
+    fn same(&self, other: &Entry) -> bool {
+        let place = |it: &Entry| it.named.as_ref().map(|it| (it.range, it.name.range));
+        self == other && place(self) == place(other)
+    }
+}
+
 impl Walk {
+    /// At the beginning of a section.
+    pub(super) fn under(titles: Titles) -> Walk {
+        Walk {
+            headings: titles.0,
+            label: None,
+            named: None,
+        }
+    }
+
+    pub(super) fn titles(&self) -> Titles {
+        Titles(self.headings.clone())
+    }
+
     pub(crate) fn heading(&mut self, level: u8, inline: &Inline, text: &str) {
         self.headings.retain(|it| it.level < level);
         let mut entry = entry(level, inline, text);
@@ -50,7 +100,7 @@ impl Walk {
         if level == 1 && entry.title == Title::Excluded {
             entry.title = Title::Prose;
         }
-        self.headings.push(entry);
+        self.headings.push(Arc::new(entry));
         self.label = None;
         self.named = None;
     }
@@ -94,7 +144,7 @@ impl Walk {
         if let Some(named) = entry.named.as_ref().filter(|it| names(it)) {
             self.named = Some(named.clone());
         }
-        self.label = Some(entry);
+        self.label = Some(Arc::new(entry));
     }
 
     /// Ideas for later, examples, request models: nothing is read here.

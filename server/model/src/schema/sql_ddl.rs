@@ -15,8 +15,7 @@ use crate::operation::{
 
 use super::Form;
 use super::lines::Statement;
-use super::merge::{self, Draft, Found};
-use super::section::Walk;
+use super::merge::{self, Draft, Drafts};
 
 /// Does a fence hold SQL? By its language, or by its first words where it has none.
 pub(super) fn is_sql(fence: &Fence) -> bool {
@@ -33,16 +32,16 @@ pub(super) fn is_sql(fence: &Fence) -> bool {
 }
 
 /// Reads a fence's changes, of a section that does not lead back.
-pub(super) fn read(changes: Vec<Change>, walk: &Walk, found: &mut Found) {
+pub(super) fn read(changes: Vec<Change>, migration: bool, found: &mut Drafts) {
     let source = Source {
         form: Form::Sql,
-        migration: walk.migration(),
+        migration,
     };
     state(changes, source, found);
 }
 
 /// Reads the upgrade of an Alembic revision: a migration, whatever the headings say.
-pub(super) fn revision(changes: Vec<Change>, found: &mut Found) {
+pub(super) fn revision(changes: Vec<Change>, found: &mut Drafts) {
     let source = Source {
         form: Form::Alembic,
         migration: true,
@@ -58,7 +57,7 @@ struct Source {
     migration: bool,
 }
 
-fn state(changes: Vec<Change>, source: Source, found: &mut Found) {
+fn state(changes: Vec<Change>, source: Source, found: &mut Drafts) {
     for mut change in changes {
         for part in std::mem::take(&mut change.parts) {
             apply(part.operation, &change, source, found);
@@ -71,7 +70,7 @@ pub(super) fn changes(fence: &Fence) -> Vec<Change> {
     crate::lower::sql::changes(&fence.code.text, &fence.code.map).changes
 }
 
-fn apply(operation: Operation, change: &Change, source: Source, found: &mut Found) {
+fn apply(operation: Operation, change: &Change, source: Source, found: &mut Drafts) {
     match operation {
         Operation::CreateTable(create) => create_table(create, change, source, found),
         Operation::AddColumn(add) => {
@@ -152,13 +151,13 @@ fn apply(operation: Operation, change: &Change, source: Source, found: &mut Foun
 fn altered<'a>(
     table: &QualifiedName,
     source: Source,
-    found: &'a mut Found,
+    found: &'a mut Drafts,
 ) -> Option<&'a mut Draft> {
     let draft = found.draft_mut(&table.name.text)?;
     (draft.migration || !source.migration).then_some(draft)
 }
 
-fn create_table(create: CreateTable, change: &Change, source: Source, found: &mut Found) {
+fn create_table(create: CreateTable, change: &Change, source: Source, found: &mut Drafts) {
     // `CREATE TABLE users (...)` shows no columns; what is temporary is no state.
     if create.columns.is_empty() || create.temporary || create.partition_of.is_some() {
         return;
@@ -222,7 +221,7 @@ fn alter_column(column: &mut Column, action: ColumnAction) {
     }
 }
 
-fn add_index(add: AddIndex, found: &mut Found) {
+fn add_index(add: AddIndex, found: &mut Drafts) {
     let index = Index {
         name: add.name.map(|it| it.text).unwrap_or_default(),
         unique: add.unique,

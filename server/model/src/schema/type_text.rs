@@ -27,9 +27,14 @@ pub(super) struct TypeText {
 
 pub(super) fn is_known(word: &str) -> bool {
     let word = word.rsplit('.').next().unwrap_or(word);
-    words::TYPES
-        .split('|')
-        .any(|it| word.eq_ignore_ascii_case(it))
+    // No known one is longer.
+    let mut lower = [0; 16];
+    let Some(lower) = lower.get_mut(..word.len()) else {
+        return false;
+    };
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    std::str::from_utf8(lower).is_ok_and(|it| words::TYPES.has(it))
 }
 
 /// The type that a text begins with, blanks skipped. Any identifier is one; see

@@ -12,8 +12,9 @@ use crate::operation::{Column, ConstraintKind, References};
 
 use super::Form;
 use super::cell;
+use super::gather::Found;
 use super::located::Located;
-use super::merge::{self, Draft, Found};
+use super::merge::{self, Draft};
 use super::type_text::{balanced, word_len};
 
 /// Reads a fence.

@@ -2,16 +2,74 @@
 //!
 //! Lists only, each separated by `|`; what a word means for a reading is decided where it is used.
 
+use std::collections::{HashMap, HashSet};
+use std::sync::{LazyLock, OnceLock};
+
 use super::cell::Said;
 use super::column_table::Role;
 
-/// Is a word in one of the lists below?
-pub(super) fn among(list: &str, word: &str) -> bool {
-    list.split('|').any(|it| it == word)
+/// A list of words.
+pub(super) struct Words {
+    list: &'static str,
+    set: OnceLock<HashSet<&'static str>>,
+}
+
+impl Words {
+    pub(super) const fn new(list: &'static str) -> Words {
+        Words {
+            list,
+            set: OnceLock::new(),
+        }
+    }
+
+    pub(super) fn has(&self, word: &str) -> bool {
+        let set = self.set.get_or_init(|| self.list.split('|').collect());
+        set.contains(word)
+    }
+}
+
+/// A list of phrases of one or several words.
+pub(super) struct Phrases {
+    list: &'static str,
+    split: OnceLock<Vec<Vec<&'static str>>>,
+}
+
+impl Phrases {
+    const fn new(list: &'static str) -> Phrases {
+        Phrases {
+            list,
+            split: OnceLock::new(),
+        }
+    }
+
+    /// Does one of them stand among these words?
+    pub(super) fn in_any(&self, words: &[&str]) -> bool {
+        let split = self.split.get_or_init(|| {
+            let phrases = self.list.split('|');
+            phrases.map(|it| it.split([' ', '-']).collect()).collect()
+        });
+        split
+            .iter()
+            .any(|phrase| words.windows(phrase.len()).any(|it| it == phrase))
+    }
+}
+
+/// What a header says of the columns under it.
+pub(super) fn header(word: &str) -> Option<Role> {
+    static ROLES: LazyLock<HashMap<&str, Role>> = LazyLock::new(|| {
+        let mut roles = HashMap::new();
+        for (role, list) in HEADERS {
+            for word in list.split('|') {
+                roles.entry(word).or_insert(*role);
+            }
+        }
+        roles
+    });
+    ROLES.get(word).copied()
 }
 
 /// The headers of tables that list columns.
-pub(super) const HEADERS: &[(Role, &str)] = &[
+const HEADERS: &[(Role, &str)] = &[
     (
         Role::Table,
         "table|table name|entity|tabla|tabela|tabel|jadual|테이블|테이블명|表|テーブル",
@@ -138,32 +196,41 @@ pub(super) const PHRASES: &[(Said, &str)] = &[
 ];
 
 /// Words after `FK` that are no table.
-pub(super) const NO_TABLE: &str = "not|null|nullable|on|to|constraint|for|relationship|index|indexed|unique|primary|pk|\
+pub(super) static NO_TABLE: Words = Words::new(
+    "not|null|nullable|on|to|constraint|for|relationship|index|indexed|unique|primary|pk|\
      with|and|or|cascade|default|required|optional|the|from|in|of|if|when|is|set|link|\
-     linking|links|reference|references|key|check|by|that|this|a|an";
+     linking|links|reference|references|key|check|by|that|this|a|an",
+);
 
 /// Words that may follow a table's name in a reference.
-pub(super) const AFTER_TABLE: &str =
-    "table|on|for|with|and|or|deferrable|initially|match|not|via|where|update|delete";
+pub(super) static AFTER_TABLE: Words =
+    Words::new("table|on|for|with|and|or|deferrable|initially|match|not|via|where|update|delete");
 
 /// Titles over columns, whatever else they say.
-pub(super) const COLUMNS: &str = "fields|columns|field|column|columnas|campos";
+pub(super) static COLUMNS: Phrases = Phrases::new("fields|columns|field|column|columnas|campos");
 
-pub(super) const INDEXES: &str =
-    "index|indexes|indices|indexing|índices|인덱스|indeks|indizes|索引|インデックス|индексы";
+pub(super) static INDEXES: Phrases = Phrases::new(
+    "index|indexes|indices|indexing|índices|인덱스|indeks|indizes|索引|インデックス|индексы",
+);
 
-pub(super) const RELATIONSHIPS: &str = "relationship|relationships|relations|relaciones|foreign keys|\
-     foreign key|관계|hubungan|references|beziehungen|relacionamentos|关系";
+pub(super) static RELATIONSHIPS: Phrases = Phrases::new(
+    "relationship|relationships|relations|relaciones|foreign keys|\
+     foreign key|관계|hubungan|references|beziehungen|relacionamentos|关系",
+);
 
-pub(super) const CONSTRAINTS: &str = "constraint|constraints|restricciones|제약조건|kekangan|einschränkungen|restrições|contraintes|约束";
+pub(super) static CONSTRAINTS: Phrases = Phrases::new(
+    "constraint|constraints|restricciones|제약조건|kekangan|einschränkungen|restrições|contraintes|约束",
+);
 
-pub(super) const MIGRATION: &str = "migration|migrations|upgrade|changelog|changes";
+pub(super) static MIGRATION: Phrases =
+    Phrases::new("migration|migrations|upgrade|changelog|changes");
 
 /// The way back of a migration.
-pub(super) const DOWN: &str = "down|downgrade|rollback|revert";
+pub(super) static DOWN: Phrases = Phrases::new("down|downgrade|rollback|revert");
 
 /// Words that name a part or a kind and no table.
-pub(super) const GENERIC: &str = "a|additional|all|and|application|attribute|attributes|business|campos|class|classes|\
+pub(super) static GENERIC: Words = Words::new(
+    "a|additional|all|and|application|attribute|attributes|business|campos|class|classes|\
      code|collection|collections|column|columns|columnas|core|current|data|database|db|ddl|\
      definition|definitions|description|design|detail|details|diagram|domain|entities|\
      entity|er|erd|existing|field|fields|for|full|implementation|in|key|layout|list|main|\
@@ -171,23 +238,28 @@ pub(super) const GENERIC: &str = "a|additional|all|and|application|attribute|att
      property|python|reference|schema|schemas|spec|specification|specifications|specs|sql|\
      sqlalchemy|sqlmodel|structure|structures|summary|tabel|tabelas|tabelle|tabellen|tabla|tablas|table|\
      tables|the|type|types|with|진|테이블|컬럼|스키마|필드|esquema|estructura|struktur|jadual|medan|\
-     lajur|i|ii|iii|iv|v|neon|relational";
+     lajur|i|ii|iii|iv|v|neon|relational",
+);
 
 /// Words around a name that say that it is a table's.
-pub(super) const KIND: &str =
-    "table|tables|model|entity|schema|tabla|tabel|tabelle|jadual|tabela|collection|테이블";
+pub(super) static KIND: Words = Words::new(
+    "table|tables|model|entity|schema|tabla|tabel|tabelle|jadual|tabela|collection|테이블",
+);
 
 /// Titles under which nothing describes the state.
-pub(super) const EXCLUDED: &str = "future|out of scope|out-of-scope|non-goals|non goals|not in scope|roadmap|seed|seeds|\
+pub(super) static EXCLUDED: Phrases = Phrases::new(
+    "future|out of scope|out-of-scope|non-goals|non goals|not in scope|roadmap|seed|seeds|\
      seeding|sample data|example data|test data|initial data|example rows|sample rows|\
      fixtures|mock data|request model|request models|response model|response models|\
      request schema|response schema|request body|api models|api model|pydantic|dto|dtos|\
      api schemas|api response|api request|validation rules|validation|sample queries|\
      example queries|json schema|example|examples|usage|alternatives considered|endpoints|\
-     api endpoints|environment variables|configuration|glossary|retention";
+     api endpoints|environment variables|configuration|glossary|retention",
+);
 
 /// Words that are types in some SQL dialect, in Python, or in the usual ORMs.
-pub(super) const TYPES: &str = "any|array|bigint|bigserial|biginteger|binary|bit|blob|bool|boolean|byte|bytea|bytes|\
+pub(super) static TYPES: Words = Words::new(
+    "any|array|bigint|bigserial|biginteger|binary|bit|blob|bool|boolean|byte|bytea|bytes|\
      char|character|cidr|citext|clob|cuid|date|datetime|datetime2|dec|decimal|dict|double|\
      emailstr|enum|float|float4|float8|geography|geometry|guid|hstore|inet|int|int2|int4|\
      int8|int32|int64|integer|interval|json|jsonb|linestring|list|literal|long|longtext|\
@@ -195,4 +267,5 @@ pub(super) const TYPES: &str = "any|array|bigint|bigserial|biginteger|binary|bit
      optional|point|polygon|real|serial|serial4|serial8|smallint|smallserial|str|string|\
      text|time|timestamp|timestamps|timestamptz|timestampz|timetz|tinyint|tinytext|tsquery|\
      tsvector|ulid|union|uuid|uuid4|varbinary|varbit|varchar|varchar2|vector|xml|int4range|\
-     tstzrange|daterange";
+     tstzrange|daterange",
+);

@@ -24,7 +24,7 @@ pub(super) fn check(text: &str) -> Option<SyntaxError> {
     let mut at = 0;
     let mut cells = 0;
     let mut columns = 0;
-    for line in text.split_inclusive(['\n', '\r']) {
+    for line in lines(text) {
         if containers(line) > limits::MARKDOWN_DEPTH {
             let limit = limits::MARKDOWN_DEPTH;
             return error(at, line, "nesting of quotes and lists", limit);
@@ -49,6 +49,18 @@ pub(super) fn check(text: &str) -> Option<SyntaxError> {
         at += line.len();
     }
     None
+}
+
+/// The lines with their ends; CR and LF of one line end are two.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let ends = |it: &u8| matches!(it, b'\n' | b'\r');
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let end = rest.bytes().position(|it| ends(&it));
+        let (line, after) = rest.split_at(end.map_or(rest.len(), |it| it + 1));
+        rest = after;
+        (!line.is_empty()).then_some(line)
+    })
 }
 
 /// How many quotes and list items a line opens.

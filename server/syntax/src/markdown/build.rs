@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::inline::{Builder, trimmed};
-use super::{Block, BlockKind, Fence, Inline, ListItem, Markdown, Row, Table, table};
+use super::{Block, BlockKind, Fence, Inline, ListItem, Row, Table, table};
 use crate::text::size;
 use crate::{Embedded, OffsetMap, SyntaxError, TextRange, TextSize};
 
@@ -14,24 +14,89 @@ pub(super) const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS);
 
-pub(super) fn parse(text: &str) -> Markdown {
+/// What was read of a part of a document.
+pub(super) struct Part {
+    /// In order, in offsets of the document.
+    pub(super) blocks: Vec<Block>,
+    pub(super) errors: Vec<SyntaxError>,
+    /// Where headings stand at the left margin, which end everything before them.
+    pub(super) cuts: Vec<TextSize>,
+    /// It defines links (`[name]: address`), which may be used anywhere in the document.
+    pub(super) definitions: bool,
+}
+
+/// Reads a part of a document as if it were all of it. Its beginning must be the document's or one
+/// of the [`Part::cuts`]; front matter is read at the document's beginning only.
+pub(super) fn part(text: &str, part: Range<usize>) -> Part {
     let mut state = State::new(text);
-    let base = state.front_matter();
-    for (event, range) in Parser::new_ext(&text[base..], OPTIONS).into_offset_iter() {
+    let mut base = part.start;
+    if let Some(front) = (base == 0).then(|| front_matter(text)) {
+        base = front.end;
+        state.blocks.extend(front.block);
+    }
+    let part = text.get(base..part.end).unwrap_or_default();
+    let events = Parser::new_ext(part, OPTIONS).into_offset_iter();
+    let definitions = events.reference_definitions().iter().next().is_some();
+    for (event, range) in events {
         let range = TextRange::new(size(base + range.start), size(base + range.end));
         state.take(&event, range);
     }
     state.blocks.sort_by_key(|it| it.range.start());
-    Markdown {
+    Part {
         blocks: state.blocks,
         errors: state.errors,
+        cuts: state.cuts,
+        definitions,
     }
+}
+
+/// What stands between `---` lines at the very beginning.
+pub(super) struct FrontMatter {
+    /// `None` when there is none.
+    pub(super) block: Option<Block>,
+    /// Where the rest begins.
+    pub(super) end: usize,
+}
+
+pub(super) fn front_matter(text: &str) -> FrontMatter {
+    let bom = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    let none = FrontMatter {
+        block: None,
+        end: bom,
+    };
+    let mut content = None;
+    let mut at = bom;
+    for line in text[bom..].split_inclusive('\n') {
+        let bare = line.trim_end();
+        match content {
+            None if bare == "---" => content = Some(at + line.len()),
+            None => return none,
+            Some(start) if bare == "---" || bare == "..." => {
+                let range = TextRange::new(size(start), size(at));
+                let block = Block {
+                    range: TextRange::new(size(bom), size(at + bare.len())),
+                    kind: BlockKind::FrontMatter(Embedded {
+                        text: text[range].to_owned(),
+                        map: OffsetMap::shifted(range),
+                    }),
+                };
+                return FrontMatter {
+                    block: Some(block),
+                    end: at + line.len(),
+                };
+            }
+            Some(_) => {}
+        }
+        at += line.len();
+    }
+    none
 }
 
 struct State<'a> {
     text: &'a str,
     blocks: Vec<Block>,
     errors: Vec<SyntaxError>,
+    cuts: Vec<TextSize>,
     inline: Builder<'a>,
     /// The open lists, outermost first: ordered or not.
     lists: Vec<bool>,
@@ -50,6 +115,7 @@ impl<'a> State<'a> {
             text,
             blocks: Vec::new(),
             errors: Vec::new(),
+            cuts: Vec::new(),
             inline: Builder::new(text),
             lists: Vec::new(),
             list_range: TextRange::empty(0.into()),
@@ -59,38 +125,6 @@ impl<'a> State<'a> {
             table: None,
             cells: Vec::new(),
         }
-    }
-
-    /// Takes what stands between `---` lines at the very beginning; where the rest begins.
-    fn front_matter(&mut self) -> usize {
-        let bom = if self.text.starts_with('\u{feff}') {
-            3
-        } else {
-            0
-        };
-        let mut content = None;
-        let mut at = bom;
-        for line in self.text[bom..].split_inclusive('\n') {
-            let bare = line.trim_end();
-            match content {
-                None if bare == "---" => content = Some(at + line.len()),
-                None => return bom,
-                Some(start) if bare == "---" || bare == "..." => {
-                    let range = TextRange::new(size(start), size(at));
-                    self.blocks.push(Block {
-                        range: TextRange::new(size(bom), size(at + bare.len())),
-                        kind: BlockKind::FrontMatter(Embedded {
-                            text: self.text[range].to_owned(),
-                            map: OffsetMap::shifted(range),
-                        }),
-                    });
-                    return at + line.len();
-                }
-                Some(_) => {}
-            }
-            at += line.len();
-        }
-        bom
     }
 
     fn push(&mut self, range: TextRange, kind: BlockKind) {
@@ -154,7 +188,15 @@ impl<'a> State<'a> {
                     rows: Vec::new(),
                 });
             }
-            Tag::Heading { .. } | Tag::HtmlBlock | Tag::BlockQuote(_) => self.close_item_text(),
+            Tag::Heading { .. } => {
+                self.close_item_text();
+                let before = &self.text[..usize::from(range.start())];
+                let margin = before.is_empty() || before.ends_with(['\n', '\r']);
+                if margin && self.text[range].starts_with('#') {
+                    self.cuts.push(range.start());
+                }
+            }
+            Tag::HtmlBlock | Tag::BlockQuote(_) => self.close_item_text(),
             Tag::TableHead | Tag::TableRow => self.cells.clear(),
             _ => self.inline.take(event, range),
         }

@@ -3,6 +3,7 @@
 use expect_test::{Expect, expect};
 
 use super::*;
+use crate::text::Replaced;
 use crate::{SyntaxErrorKind, TextSize};
 
 fn check(text: &str, expected: Expect) {
@@ -394,5 +395,41 @@ fn an_item_ends_where_its_nested_items_begin() {
             fence "" "x\n"
             p "tail"
         "#]],
+    );
+}
+
+/// A document and an edit of it: how many sections are kept before and behind.
+fn kept(before: &str, after: &str) -> (usize, usize) {
+    let read = Sections::read(before);
+    let edit = Replaced::between(before, after);
+    let (again, kept) = read.again(before, after, &edit);
+    let blocks: Vec<Block> = again
+        .sections
+        .iter()
+        .flat_map(|it| it.blocks().into_owned())
+        .collect();
+    assert_eq!(blocks, parse(after).blocks, "{after:?}");
+    (kept.head, kept.tail)
+}
+
+#[test]
+fn an_edit_reads_its_own_section_again() {
+    let text = "# a\n\none\n\n## b\n\ntwo é\n\n## c\n\nthree\n\n## d\n\nfour\n";
+    let edit = |from: &str, to: &str| kept(text, &text.replacen(from, to, 1));
+    assert_eq!(edit("two", "both"), (1, 2));
+    assert_eq!(edit("one", "eins"), (0, 3));
+    assert_eq!(edit("four", "vier"), (3, 0));
+    assert_eq!(edit("two é", "two\n\n## x\n\ny"), (1, 2));
+    // What changes a heading is read with the section before it.
+    assert_eq!(edit("## c", "### c"), (1, 1));
+    assert_eq!(edit("\n## c", "## c"), (1, 2));
+    // A fence goes on to the end of the document, one that is closed to its end.
+    assert_eq!(edit("two", "```\ntwo"), (1, 0));
+    assert_eq!(edit("two é\n\n## c\n\nthree", "```\n## c\n```"), (1, 1));
+    // Front matter and links by name reach further than a section.
+    assert_eq!(edit("three", "[x]: /y"), (0, 0));
+    assert_eq!(
+        kept("---\na\n# b\n\nc\n", "---\na\n# b\n\nc\n---\n"),
+        (0, 0)
     );
 }

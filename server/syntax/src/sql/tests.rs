@@ -470,3 +470,19 @@ fn ten_thousand_statements_are_found_whatever_is_missing() {
     let mixed = "SELECT $a$\nDROP TABLE t;\nCREATE TABLE (\n".repeat(3_000);
     in_bounds(&mixed, &parse(&mixed));
 }
+
+#[test]
+fn a_remembered_statement_is_the_one_that_parsing_gives() {
+    for text in [
+        "ALTER TABLE t ADD COLUMN a int",
+        "ALTER TABLE",
+        "SELECT 'é'",
+    ] {
+        let anew = parse_anew(text);
+        for _ in 0..2 {
+            let known = parse_statement(text);
+            assert_eq!((known.range, &known.errors), (anew.range, &anew.errors));
+            assert_eq!(known.parse, anew.parse);
+        }
+    }
+}
