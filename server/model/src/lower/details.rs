@@ -79,11 +79,13 @@ pub fn keys(word: &str) -> &'static [&'static str] {
     }
 }
 
-/// The operations of a known word. `None` when something indispensable is missing, which was
+/// The operations of a known word; `kind` is that of the constraint, where the word as written
+/// names it. `None` when something indispensable is missing, which was
 /// reported.
 pub(super) fn build<'a>(
     reader: &mut Reader<'a>,
     word: &'static str,
+    kind: Option<&'static str>,
     focus: TextRange,
     table: Option<QualifiedName>,
     fields: &mut Fields<'a>,
@@ -91,6 +93,7 @@ pub(super) fn build<'a>(
     let mut ctx = Ctx {
         reader,
         word,
+        kind,
         focus,
         fields,
     };
@@ -204,6 +207,8 @@ pub(super) struct Ctx<'r, 'a> {
     pub(super) reader: &'r mut Reader<'a>,
     /// The operation's word, for messages.
     word: &'static str,
+    /// The kind of constraint that the word as written names.
+    kind: Option<&'static str>,
     /// Where a missing field is reported.
     focus: TextRange,
     pub(super) fields: &'r mut Fields<'a>,
@@ -220,6 +225,7 @@ impl<'a> Ctx<'_, 'a> {
         let mut fields = self.reader.fields(name, node)?;
         let focus = fields.range;
         let res = read(&mut Ctx {
+            kind: self.kind,
             reader: self.reader,
             word: name,
             focus,

@@ -52,6 +52,41 @@ fn known(word: &str) -> Option<&'static str> {
     words().find(|it| *it == word)
 }
 
+/// Words that mean one of the format's, most of them Alembic's: the format's word, and the kind
+/// of the constraint that they name.
+const SPELLINGS: [(&str, &str, Option<&str>); 22] = [
+    ("create_index", "add_index", None),
+    ("remove_index", "drop_index", None),
+    ("remove_column", "drop_column", None),
+    ("delete_column", "drop_column", None),
+    ("modify_column", "alter_column", None),
+    ("change_column", "alter_column", None),
+    ("add_table", "create_table", None),
+    ("remove_table", "drop_table", None),
+    ("create_constraint", "add_constraint", None),
+    ("remove_constraint", "drop_constraint", None),
+    ("drop_foreign_key", "drop_constraint", None),
+    ("create_foreign_key", "add_constraint", Some("foreign_key")),
+    ("add_foreign_key", "add_constraint", Some("foreign_key")),
+    ("create_unique_constraint", "add_constraint", Some("unique")),
+    ("add_unique_constraint", "add_constraint", Some("unique")),
+    ("create_check_constraint", "add_constraint", Some("check")),
+    ("add_check_constraint", "add_constraint", Some("check")),
+    ("create_primary_key", "add_constraint", Some("primary_key")),
+    ("add_primary_key", "add_constraint", Some("primary_key")),
+    ("execute", "execute_sql", None),
+    ("raw_sql", "execute_sql", None),
+    ("run_sql", "execute_sql", None),
+];
+
+/// What another word means: the format's word, and the kind of constraint.
+fn meant(word: &str) -> Option<(&'static str, Option<&'static str>)> {
+    SPELLINGS
+        .iter()
+        .find(|it| it.0 == word)
+        .map(|it| (it.1, it.2))
+}
+
 /// An entry's change, what it says besides, and every statement of its `sql:`, also where
 /// `details` decide.
 pub(super) struct LoweredOperation {
@@ -177,7 +212,8 @@ impl<'a> Asked<'a, '_> {
             reader.missing(self.focus, "type", "operation");
             return fallback("", "its `type` is missing");
         };
-        let Some(word) = known(&ty.value) else {
+        let spelled = known(&ty.value).map(|it| (it, None));
+        let Some((word, kind)) = spelled.or_else(|| meant(&ty.value)) else {
             reader.errors.push(crate::document::ModelError {
                 range: ty.range,
                 kind: ModelErrorKind::UnknownOperation {
@@ -187,6 +223,16 @@ impl<'a> Asked<'a, '_> {
             });
             return fallback(&ty.value, "its `type` is not known");
         };
+        if word != ty.value {
+            reader.spelled = true;
+            reader.errors.push(crate::document::ModelError {
+                range: ty.range,
+                kind: ModelErrorKind::Spelling {
+                    found: ty.value.clone(),
+                    canonical: word.to_owned(),
+                },
+            });
+        }
         if word == "execute_sql" {
             if !has_sql {
                 reader.missing(self.focus, "sql", word);
@@ -216,7 +262,7 @@ impl<'a> Asked<'a, '_> {
         }
         let mut none = Fields::none(self.focus);
         let inner = inner.as_mut().unwrap_or(&mut none);
-        let built = details::build(reader, word, self.focus, self.table, inner);
+        let built = details::build(reader, word, kind, self.focus, self.table, inner);
         // What was not asked for because something before it is missing is not unknown.
         inner.allow(details::keys(word));
         reader.finish(inner);

@@ -133,6 +133,7 @@ fn constraint(ctx: &mut Ctx<'_, '_>) -> Option<Constraint> {
             }
             word
         }
+        None if ctx.kind.is_some() => ctx.kind,
         None if references.is_some() => Some("foreign_key"),
         None if expression.is_some() => Some("check"),
         None => None,
@@ -141,7 +142,7 @@ fn constraint(ctx: &mut Ctx<'_, '_>) -> Option<Constraint> {
         ctx.missing("kind");
         return None;
     };
-    if said.is_none() {
+    if said.is_none() && ctx.kind.is_none() {
         ctx.missing("kind");
     }
     let columns = needed(ctx, word, columns, &using_index);

@@ -226,3 +226,36 @@ fn the_other_words_have_their_details() {
         "#]],
     );
 }
+
+#[test]
+fn the_words_of_alembic_are_read_as_those_of_the_format() {
+    check(
+        "\
+- type: create_index
+  table: t
+  details: {name: i, columns: [a]}
+- type: create_foreign_key
+  table: t
+  details: {name: f, columns: [a], references: {table: u, columns: [id]}}
+- type: add_unique_constraint
+  table: t
+  details: {name: k, columns: [a]}
+- type: execute
+  sql: DROP TABLE u
+",
+        expect![[r#"
+            - type: create_index
+              0 type: create_index => CREATE INDEX i ON t (a)
+            - type: create_foreign_key
+              0 type: create_foreign_key => ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES u (id)
+            - type: add_unique_constraint
+              0 type: add_unique_constraint => ALTER TABLE t ADD CONSTRAINT k UNIQUE (a)
+            - type: execute (sql)
+              0 DROP TABLE u => DROP TABLE u
+            ! Spelling { found: "create_index", canonical: "add_index" } @ create_index
+            ! Spelling { found: "create_foreign_key", canonical: "add_constraint" } @ create_foreign_key
+            ! Spelling { found: "add_unique_constraint", canonical: "add_constraint" } @ add_unique_constraint
+            ! Spelling { found: "execute", canonical: "execute_sql" } @ execute
+        "#]],
+    );
+}
