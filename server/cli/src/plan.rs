@@ -186,7 +186,8 @@ fn text(planned: &Planned, out: &mut dyn Write) -> Result<()> {
         Outcome::AlreadySafe => writeln!(out, "  already safe: {}\n", plan.why)?,
         Outcome::NoOnlineWay => writeln!(out, "  no online way: {}\n", plan.why)?,
         Outcome::Planned => {
-            writeln!(out, "  {}: {}", plan.strategy.unwrap_or_default(), plan.why)?;
+            let strategy = plan.strategy.map(|it| format!("{it}: "));
+            writeln!(out, "  {}{}", strategy.unwrap_or_default(), plan.why)?;
         }
     }
     for deploy in &plan.deploys {

@@ -452,6 +452,18 @@ fn plan_takes_the_changes_of_a_file_together() {
 }
 
 #[test]
+fn what_a_spec_foretells_is_planned_all_the_same() {
+    let spec = "# Shop\n\n## orders\n\n| Column | Type | Null |\n|---|---|---|\n\
+                | id | bigint | no |\n| status | text | no |\n";
+    let scratch = Scratch::new(&[("specs/database/schema.md", spec)]);
+    let sql = b"ALTER TABLE orders ALTER COLUMN status SET NOT NULL;";
+    let ran = forelock(&scratch.0, &["plan", "--format", "json"], sql);
+    let plan = &json(&ran)["plans"][0];
+    assert_eq!(plan["strategy"], "set-not-null", "{}", ran.stdout);
+    assert_eq!(plan["deploys"].as_array().map(Vec::len), Some(2));
+}
+
+#[test]
 fn plan_writes_the_way_back() {
     let scratch = Scratch::new(&[
         (

@@ -7,7 +7,7 @@
 //! migration runner wraps a whole specification in one.
 
 use model::Catalog;
-use model::catalog::key;
+use model::catalog::{Knowledge, key};
 use model::context::Context;
 use model::facts::{Facts, Lock, Session, of_change};
 use model::lower::sql_changes;
@@ -175,6 +175,26 @@ impl<'a> Draft<'a> {
 
     pub(crate) fn context(&self) -> &'a Context {
         self.request.context
+    }
+
+    /// A spec may describe the state that this very change brings about: its NOT NULL is no fact
+    /// before it, as in `model::facts`.
+    pub(crate) fn unforetell_not_null(&mut self, table: &QualifiedName, column: &str) {
+        let tables = std::sync::Arc::make_mut(&mut self.catalog.tables);
+        let Some(table) = tables.get_mut(&key(table)) else {
+            return;
+        };
+        if table.knowledge != Knowledge::Described {
+            return;
+        }
+        let table = std::sync::Arc::make_mut(table);
+        if let Some(column) = table
+            .columns
+            .iter_mut()
+            .find(|it| it.name.as_str() == column)
+        {
+            column.nullable = None;
+        }
     }
 
     /// The table as it stands after the steps so far.
@@ -501,7 +521,24 @@ pub(crate) fn replaced(change: &Change) -> String {
             .collect();
         parts.join(";\n")
     };
-    change.sql.clone().unwrap_or_else(rendered)
+    let written = change
+        .sql
+        .as_deref()
+        .map(|it| it.trim_end_matches([';', ' ', '\n']));
+    let text = written.map_or_else(rendered, str::to_owned);
+    if !text.is_empty() {
+        return text;
+    }
+    // What nobody understood has no SQL: the word that stands for it.
+    let words = change.parts.iter().map(|it| {
+        if let Operation::Unknown(unknown) = &it.operation
+            && !unknown.word.is_empty()
+        {
+            return unknown.word.clone();
+        }
+        it.operation.word().replace('_', " ")
+    });
+    words.collect::<Vec<_>>().join(", ")
 }
 
 /// Some of a change's parts, next to each other, as a change of their own. Keeps the text where

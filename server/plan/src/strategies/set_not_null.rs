@@ -21,8 +21,9 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         return None;
     }
     let mut draft = Draft::new(request);
-    let target = draft.target(&it.table);
     let name = it.column.as_str();
+    draft.unforetell_not_null(&it.table, name);
+    let target = draft.target(&it.table);
     let default = target.column(name).and_then(|it| it.default.clone());
     if target.not_null(name) {
         let why = format!("{}.{name} is NOT NULL already.", it.table);

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use model::operation::Operation;
+use model::QualifiedName;
+use model::operation::{Column, Constraint, ConstraintKind, Operation};
 
 use crate::{Batch, Deploy, Step};
 
@@ -95,6 +96,8 @@ fn blocked(deploy: &Deploy) -> BTreeSet<String> {
             .map(|it| &it.relation)
             .collect();
         let own = it.operations.iter().filter_map(Operation::table);
+        let referenced = it.operations.iter().flat_map(referenced);
+        let own = own.chain(referenced);
         let own = own.map(ToString::to_string).filter(|_| !locked.is_empty());
         let mut all: Vec<String> = own.collect();
         if all.is_empty() {
@@ -103,6 +106,33 @@ fn blocked(deploy: &Deploy) -> BTreeSet<String> {
         all
     });
     tables.collect()
+}
+
+/// The tables that the foreign keys of an operation lead to, which are locked with its own.
+fn referenced(operation: &Operation) -> Vec<&QualifiedName> {
+    if let Operation::AddConstraint(it) = operation {
+        of_constraint(&it.constraint).into_iter().collect()
+    } else if let Operation::AddColumn(it) = operation {
+        of_column(&it.column).into_iter().collect()
+    } else if let Operation::CreateTable(it) = operation {
+        let columns = it.columns.iter().filter_map(of_column);
+        columns
+            .chain(it.constraints.iter().filter_map(of_constraint))
+            .collect()
+    } else {
+        Vec::new()
+    }
+}
+
+fn of_column(column: &Column) -> Option<&QualifiedName> {
+    column.references.as_ref().map(|it| &it.table)
+}
+
+fn of_constraint(constraint: &Constraint) -> Option<&QualifiedName> {
+    let ConstraintKind::ForeignKey { references, .. } = &constraint.kind else {
+        return None;
+    };
+    Some(&references.table)
 }
 
 fn one_after_the_other(first: &Deploy, second: &Deploy) -> Merged {

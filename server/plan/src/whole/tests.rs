@@ -272,3 +272,19 @@ ALTER TABLE users DROP COLUMN email;",
     );
     assert_eq!(alone.strategy, Some("reshape-columns"));
 }
+
+#[test]
+fn a_short_lock_does_not_wait_for_the_table_that_a_key_leads_to() {
+    let plan = plan_of(
+        "ALTER TABLE users ADD COLUMN nick text;
+ALTER TABLE users ADD CONSTRAINT users_team_fk FOREIGN KEY (team_id) REFERENCES teams (id);",
+    );
+    let both = plan.deploys.iter().find(|deploy| {
+        let says = |word: &str| {
+            let sql = deploy.steps.iter().flat_map(|it| &it.sql);
+            sql.clone().any(|it| it.contains(word))
+        };
+        says("ADD COLUMN nick") && says("users_team_fk")
+    });
+    assert!(both.is_none(), "{:#?}", outline(&plan));
+}
