@@ -17,6 +17,7 @@ mod lifecycle;
 mod navigation;
 mod peers;
 mod places;
+mod positions;
 mod pull;
 mod services;
 mod sessions;

@@ -137,13 +137,15 @@ fn no_offset_breaks() {
     }
 }
 
+/// Every end with `RUN_SLOW_TESTS`, else every seventh and those of the last lines: each is a file
+/// of its own.
 #[test]
 fn no_missing_end_breaks() {
+    let all = std::env::var_os("RUN_SLOW_TESTS").is_some();
     for (path, text) in [("0002.yaml", BLOCK), ("a.yaml", FLOW), ("a.md", FENCE)] {
-        // Every end in the last lines, and every few before: each is a file of its own.
         let near = text.len().saturating_sub(150);
         let ends = text.char_indices().map(|it| it.0);
-        for end in ends.filter(|it| *it >= near || it % 37 == 0) {
+        for end in ends.filter(|it| all || *it >= near || it % 7 == 0) {
             let cut = &text[..end];
             let (analysis, file) = open(path, cut, false);
             sound(&analysis, file, cut, end);

@@ -2,7 +2,7 @@
 //!
 //! Knows the wire only, no type of the server's.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -23,6 +23,8 @@ pub(crate) struct Client {
     heard: VecDeque<Value>,
     /// Answers to requests that were sent and not waited for.
     answers: VecDeque<Value>,
+    /// The methods that were sent so far.
+    pub(crate) sent: BTreeSet<String>,
     /// What `workspace/configuration` is answered with.
     pub(crate) settings: Value,
     /// What `window/showDocument` is answered with.
@@ -45,6 +47,7 @@ impl Client {
             next_id: 0,
             heard: VecDeque::new(),
             answers: VecDeque::new(),
+            sent: BTreeSet::new(),
             settings: Value::Null,
             shows_documents: false,
         }
@@ -180,6 +183,8 @@ impl Client {
     }
 
     async fn send(&mut self, message: Value) {
+        let method = message["method"].as_str().map(str::to_owned);
+        self.sent.extend(method);
         let body = message.to_string();
         self.send_raw(&body).await;
     }

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::client::{Client, uri};
 use super::places;
-use super::todo::SPEC;
+use super::todo::{SPEC, THIRD};
 
 async fn replay(name: &str, recorded: &str) {
     let files = places::workspace("todo");
@@ -21,11 +21,16 @@ async fn replay(name: &str, recorded: &str) {
     for line in recorded.lines() {
         let line = line.replace("file:///ROOT", root).replace("/ROOT", path);
         let message: Value = serde_json::from_str(&line).unwrap();
+        // What the server asks is answered by this client: the ids are of this run.
+        if message.get("method").is_none() {
+            continue;
+        }
         client.send_raw(&line).await;
         let Some(id) = message.get("id") else {
             if message["method"] == "textDocument/didOpen" {
                 let opened = &message["params"]["textDocument"]["uri"];
-                assert_eq!(*opened, folder.uri(SPEC), "{name}");
+                let ours = [folder.uri(SPEC), folder.uri(THIRD)];
+                assert!(ours.iter().any(|it| opened == it), "{name}: {opened}");
             }
             continue;
         };

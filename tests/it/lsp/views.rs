@@ -8,7 +8,7 @@ use super::todo::{FIRST, SECOND, SPEC, THIRD, Todo};
 const KINDS: [&str; 6] = ["table", "column", "type", "index", "version", "level"];
 
 /// `text kind modifiers` of each token.
-fn decoded(text: &str, data: &Value, encoding: &str) -> Vec<String> {
+pub(crate) fn decoded(text: &str, data: &Value, encoding: &str) -> Vec<String> {
     let numbers: Vec<u64> = data
         .as_array()
         .unwrap()
