@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 
 /// Every field of the source's format, its calling convention and its execution record; `-` is an
 /// item of a list. The source leaves open what `details` hold.
-const SOURCE: &str = include_str!("format/fields.txt");
+pub(crate) const SOURCE: &str = include_str!("format/fields.txt");
 
-fn schema() -> Value {
+pub(crate) fn schema() -> Value {
     serde_json::from_str(ide::schema::MIGRATION).expect("the schema is JSON")
 }
 
@@ -94,7 +94,7 @@ fn written(sql: &str) -> Vec<String> {
 }
 
 /// The field at a path of the schema, references followed.
-fn resolve<'a>(root: &'a Value, field: &'a Value) -> &'a Value {
+pub(crate) fn resolve<'a>(root: &'a Value, field: &'a Value) -> &'a Value {
     match field.get("$ref").and_then(Value::as_str) {
         Some(it) => &root["$defs"][it.trim_start_matches("#/$defs/")],
         None => field,
@@ -102,7 +102,12 @@ fn resolve<'a>(root: &'a Value, field: &'a Value) -> &'a Value {
 }
 
 /// Every path below a field, `details` apart, with the field.
-fn paths<'a>(root: &'a Value, field: &'a Value, path: &str, out: &mut Vec<(String, &'a Value)>) {
+pub(crate) fn paths<'a>(
+    root: &'a Value,
+    field: &'a Value,
+    path: &str,
+    out: &mut Vec<(String, &'a Value)>,
+) {
     let field = resolve(root, field);
     if let Some(branches) = field.get("anyOf").and_then(Value::as_array)
         && !path.is_empty()
@@ -179,7 +184,7 @@ fn violation(field: &Value) -> &'static str {
 }
 
 /// A document with one value at a path, in flow style, and where the value stands.
-fn document(path: &str, value: &str, beside: &str) -> (String, std::ops::Range<usize>) {
+pub(crate) fn document(path: &str, value: &str, beside: &str) -> (String, std::ops::Range<usize>) {
     let mut text = String::new();
     let mut close = Vec::new();
     let keys: Vec<&str> = path.split('.').collect();

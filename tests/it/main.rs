@@ -6,6 +6,7 @@
 
 mod config;
 mod corpus;
+mod fields;
 mod format;
 mod labelled;
 mod lsp;

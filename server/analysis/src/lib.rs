@@ -11,6 +11,7 @@ pub mod context;
 pub mod drift;
 pub mod environments;
 mod format;
+mod leftovers;
 pub mod requests;
 pub mod rules;
 mod sequence;

@@ -60,6 +60,7 @@ mod missing_downgrade;
 mod missing_foreign_key_index;
 mod missing_lock_timeout;
 mod misspelled_type;
+mod name_style_mixed;
 mod name_too_long;
 mod needed_check_is_off;
 mod no_release_between;
@@ -77,6 +78,7 @@ mod risk_flag_too_low;
 mod rollback_contradicts;
 mod rollback_failed;
 mod rollback_untested;
+mod rollout_out_of_order;
 mod schema_change;
 mod schema_drift;
 mod sequence_stays_integer;
@@ -88,6 +90,7 @@ mod spec_path_unknown;
 mod statement_fails;
 mod step_dependency_unknown;
 mod step_missing;
+mod step_name_repeated;
 mod step_out_of_order;
 mod suppression_without_reason;
 mod test_missing;
@@ -176,6 +179,7 @@ pub const ALL: &[Rule] = &[
     missing_foreign_key_index::RULE,
     missing_lock_timeout::RULE,
     misspelled_type::RULE,
+    name_style_mixed::RULE,
     name_too_long::RULE,
     needed_check_is_off::RULE,
     no_release_between::RULE,
@@ -193,6 +197,7 @@ pub const ALL: &[Rule] = &[
     rollback_contradicts::RULE,
     rollback_failed::RULE,
     rollback_untested::RULE,
+    rollout_out_of_order::RULE,
     schema_change::RULE,
     schema_drift::RULE,
     sequence_stays_integer::RULE,
@@ -204,6 +209,7 @@ pub const ALL: &[Rule] = &[
     statement_fails::RULE,
     step_dependency_unknown::RULE,
     step_missing::RULE,
+    step_name_repeated::RULE,
     step_out_of_order::RULE,
     suppression_without_reason::RULE,
     test_missing::RULE,

@@ -1,4 +1,5 @@
-//! `forelock explain`: the page of a rule, strategy or action; without a code, the list.
+//! `forelock explain`: the page of a rule, strategy or action, or of a field of the format; without
+//! a code, the list.
 
 use std::io::Write;
 
@@ -9,12 +10,13 @@ use crate::Done;
 
 pub(crate) fn run(code: Option<&str>, out: &mut dyn Write) -> Result<Done> {
     if let Some(code) = code {
-        let Some(page) = ide::explain(code) else {
+        let page = ide::explain(code).map(|it| it.markdown.to_owned());
+        let Some(page) = page.or_else(|| ide::explain_field(code)) else {
             bail!(
-                "no rule, strategy or action is called `{code}`; `forelock explain` lists them all"
+                "no rule, strategy, action or field is called `{code}`; `forelock explain` lists the first three, schemas/README.md the fields"
             );
         };
-        write!(out, "{}", page.markdown)?;
+        write!(out, "{page}")?;
         return Ok(Done::Clean);
     }
     for (kind, title) in [

@@ -541,6 +541,11 @@ fn schema_answers_what_a_spec_describes() {
 fn explain_prints_a_page_and_lists_them_all() {
     let page = forelock(&root(), &["explain", "drop-column"], b"");
     assert!(page.stdout.starts_with("# drop-column\n"));
+    let field = forelock(&root(), &["explain", "migration.risk.level"], b"").stdout;
+    assert!(
+        field.starts_with("**`migration.risk.level`** · one word"),
+        "{field}"
+    );
     let list = forelock(&root(), &["explain"], b"").stdout;
     assert!(list.contains("drop-column") && list.contains("split-into-steps"));
 }

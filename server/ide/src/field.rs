@@ -4,17 +4,25 @@ use std::fmt::Write as _;
 
 use syntax::yaml::place::{Slot, Step};
 
-use crate::schema::Field;
-use crate::yaml_at::{YamlAt, yaml_at};
-use crate::{Analysis, FilePosition, Hover};
+use crate::schema::{self, Field};
+use crate::yaml_at::{Kind, YamlAt, yaml_at};
+use crate::{Analysis, FilePosition, Hover, computed};
 
 /// The card of the key under the cursor, or of a value outside of operations; inside of them the
 /// change itself has a card.
 pub(crate) fn hover(analysis: &Analysis, position: FilePosition) -> Option<Hover> {
-    let at = yaml_at(analysis, position)?;
+    let mut at = yaml_at(analysis, position)?;
     let range = at.host(at.place.token);
+    // An item of a list of texts is what its list is about.
+    let item = at.place.steps.last() == Some(&Step::Item) && !at.field()?.is_map();
     let (at, word) = match at.place.slot {
         Slot::Key { colon: true } => (at.on_key()?, None),
+        Slot::Key { colon: false } | Slot::Value { .. }
+            if item && at.operation_depth().is_none() =>
+        {
+            at.place.steps.pop();
+            (at, None)
+        }
         Slot::Value { .. } if at.operation_depth().is_none() => {
             let word = at.token().to_owned();
             (at, Some(word).filter(|it| !it.is_empty()))
@@ -25,10 +33,41 @@ pub(crate) fn hover(analysis: &Analysis, position: FilePosition) -> Option<Hover
         return None;
     }
     let field = at.field()?;
-    Some(Hover {
-        range,
-        markdown: card(&name(&at), field, word.as_deref()),
-    })
+    let name = name(&at);
+    let mut markdown = card(&name, field, word.as_deref());
+    if at.kind() == Some(Kind::Specification)
+        && let Some(key) = name.strip_prefix("migration.risk.")
+        && let Some(computed) = computed::computed(analysis, position, key)
+    {
+        let _ = writeln!(markdown, "\n{computed}");
+    }
+    Some(Hover { range, markdown })
+}
+
+/// The card of a field by its path without items, as the cards name it: `migration.risk.level`,
+/// `inputs.environment`, `record.success`, and of an operation's details behind its `type`:
+/// `add_column.column.name`. `None` for what is no field.
+pub(crate) fn page(path: &str) -> Option<String> {
+    let root = schema::root();
+    let specification = root.property("database_migration_specification", None)?;
+    let (first, _) = path.split_once('.').unwrap_or((path, ""));
+    let operations = ["migration", "upgrade", "operations"]
+        .iter()
+        .try_fold(specification, |it, key| it.property(key, None))?
+        .items
+        .as_deref()?;
+    let details = operations.details.iter().find(|it| it.0 == first);
+    let (start, rest) = match details {
+        Some((word, it)) => (it, path.strip_prefix(word)?.trim_start_matches('.')),
+        None if root.property(first, None).is_some() => (root, path),
+        None => (specification, path),
+    };
+    let mut field = start;
+    for key in rest.split('.').filter(|it| !it.is_empty()) {
+        field = field.items.as_deref().unwrap_or(field);
+        field = field.property(key, None)?;
+    }
+    Some(card(path, field, None))
 }
 
 /// At the root the document may not be told apart by its path.

@@ -172,10 +172,19 @@ fn found_by_comparing(
 /// ``drop column `users.phone` ``: the operation in words, with what it is about.
 pub(crate) fn title(change: &Change) -> String {
     let named = |operation: &Operation| {
-        let word = match operation {
+        let mut word = match operation {
             Operation::Other(_) => first_words(change),
             other => other.word().replace('_', " "),
         };
+        // `ANALYZE notes` names its table by itself.
+        if let (Operation::Other(_), Some(table)) = (operation, operation.table())
+            && let Some((verb, last)) = word.clone().split_once(' ')
+            && last
+                .trim_end_matches(';')
+                .eq_ignore_ascii_case(&table.to_string())
+        {
+            word = verb.to_owned();
+        }
         match (operation.table(), operation.column()) {
             (Some(table), Some(column)) => format!("{word} `{table}.{column}`"),
             (Some(table), None) => format!("{word} `{table}`"),

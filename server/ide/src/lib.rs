@@ -8,6 +8,7 @@
 pub mod actions;
 pub mod assess;
 pub mod completion;
+mod computed;
 pub mod config;
 mod describe;
 pub mod diagnostics;
@@ -207,6 +208,12 @@ pub fn completion_documentation(id: &str) -> Option<String> {
 /// The page of a rule, a strategy or an action. `None` for a code that nobody has.
 pub fn explain(code: &str) -> Option<Page> {
     docs::explain(code)
+}
+
+/// The card of a field of the format by its path (`migration.risk.level`; of an operation's details
+/// behind its `type`: `add_column.column`). `None` for what is no field.
+pub fn explain_field(path: &str) -> Option<String> {
+    field::page(path)
 }
 
 /// Where the page of a code stands in the repository, for links. `None` for a code without one.

@@ -2,7 +2,7 @@
 //! completion and the page of the format.
 //!
 //! JSON is YAML, so the house's own reader reads it. Understands the words that the file uses
-//! (`properties`, `items`, `enum`, `$ref`, `anyOf`, `if`/`then` on `type`) and no others; a test
+//! (`properties`, `items`, `enum`, `deprecated`, `$ref`, `anyOf`, `if`/`then` on `type`) and no others; a test
 //! holds the file against the metaschema, and against what `model` reads.
 
 use std::sync::OnceLock;
@@ -27,6 +27,8 @@ pub(crate) struct Field {
     pub(crate) default: Option<String>,
     pub(crate) properties: Vec<(String, Field)>,
     pub(crate) required: Vec<String>,
+    /// Read here, and reported; it belongs elsewhere.
+    pub(crate) elsewhere: bool,
     pub(crate) items: Option<Box<Field>>,
     /// An operation's `details` by its `type`.
     pub(crate) details: Vec<(String, Field)>,
@@ -137,6 +139,7 @@ impl File<'_> {
         self.words(node, &mut res);
         res.examples = examples(node);
         res.default = node.get("default").map(written);
+        res.elsewhere = node.get("deprecated").and_then(text) == Some("true");
         for entry in node
             .get("properties")
             .map(Node::entries)

@@ -54,6 +54,19 @@ pub struct Risk {
     pub breaks_running_code: bool,
 }
 
+impl Risk {
+    /// Not everything comes back.
+    pub fn is_irreversible(&self) -> bool {
+        self.data_loss || self.reversible == Reversible::No
+    }
+
+    /// A lock is held for as long as the table is big, and nothing shortens it.
+    pub fn stops_for_long(&self) -> bool {
+        let open = |it: &Danger| it.kind == DangerKind::LongLock && it.answer.is_none();
+        self.dangers.iter().any(open)
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Adjustment {
     /// `backward-incompatible`, `new-table`, … of the risk model.

@@ -17,11 +17,16 @@ fn check(acc: &mut Findings<'_>, ctx: &MigrationContext<'_>) {
     let Some(section) = specification(ctx).and_then(|it| inside(&it.compatibility)) else {
         return;
     };
-    for (name, version) in [("min", &section.min), ("max", &section.max)] {
+    let removed = section.deprecated_features.iter();
+    let removed = removed.map(|it| ("version_removed", &it.value.version_removed));
+    let limits = [("min", &section.min), ("max", &section.max)];
+    for (name, version) in limits.into_iter().chain(removed) {
         let Some(at) = version.as_ref().filter(|_| said(version).is_some()) else {
             continue;
         };
-        if !is_version(at.value.trim()) {
+        // A release that has no number yet is told in words.
+        let told = name == "version_removed" && at.value.trim().contains(' ');
+        if !told && !is_version(at.value.trim()) {
             acc.at(
                 at.range,
                 format!("`{name}` is no version number: `{}`", at.value),

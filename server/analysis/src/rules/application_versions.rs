@@ -52,7 +52,7 @@ fn quote(text: &str) -> String {
 }
 
 /// `v2.3.1-rc1` as 2, 3, 1; `None` for anything that is no version number.
-fn numbers(text: &str) -> Option<[u64; 3]> {
+pub(super) fn numbers(text: &str) -> Option<[u64; 3]> {
     let text = text.trim();
     let text = text.strip_prefix(['v', 'V']).unwrap_or(text);
     let core = text.split(['-', '+']).next()?;

@@ -1,6 +1,6 @@
 //! A changelog entry that leaves out what breaks, or what to do.
 
-use crate::format::{contradiction, inside, said, specification, there};
+use crate::format::{contradiction, inside, said, set, specification, there};
 use crate::{Check, Findings, MigrationContext, Rule, RuleSeverity};
 use model::risk::Severity;
 
@@ -24,6 +24,43 @@ fn check(acc: &mut Findings<'_>, ctx: &MigrationContext<'_>) {
         return;
     };
     let entry = &documentation.value;
+    if let (Some(version), Some(own)) = (&entry.version, specification.version())
+        && version.value != own.value
+        && ctx
+            .document
+            .workspace
+            .chain
+            .first_of(&version.value)
+            .is_some()
+    {
+        let value = syntax::edit::quote_if_needed(&own.value);
+        contradiction(
+            acc,
+            version.range,
+            format!(
+                "The changelog entry is about `{}`, another migration",
+                version.value
+            ),
+            "Write this migration's version, or the release's",
+            vec![there(own.range, "this migration")],
+            Some(set(
+                version.range,
+                &value,
+                format!("Write {}", own.value),
+                false,
+            )),
+        );
+    }
+    if entry.changes.is_empty()
+        && entry.breaking_changes.is_empty()
+        && !ctx.migration.upgrade.is_empty()
+    {
+        acc.at(
+            documentation.key,
+            "The changelog entry says nothing of what changes".to_owned(),
+            "Write a sentence for each change into `changes`",
+        );
+    }
     let told: String = entry
         .breaking_changes
         .iter()

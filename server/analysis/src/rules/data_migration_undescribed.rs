@@ -23,6 +23,7 @@ fn check(acc: &mut Findings<'_>, ctx: &MigrationContext<'_>) {
     let missing: Vec<&str> = [
         ("source_table", &section.source_table),
         ("transform_logic", &section.transform_logic),
+        ("validation_logic", &section.validation_logic),
     ]
     .into_iter()
     .filter(|(_, it)| said(it).is_none())
@@ -35,7 +36,7 @@ fn check(acc: &mut Findings<'_>, ctx: &MigrationContext<'_>) {
                 "Rows are migrated, and nothing is said in `{}`",
                 missing.join("` and `")
             ),
-            "Say where rows are read and how they become new ones",
+            "Say where rows are read, how they become new ones, and how it is known that all arrived",
         );
     }
 }

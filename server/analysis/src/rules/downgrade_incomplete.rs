@@ -1,10 +1,14 @@
 //! A downgrade after which the schema is not what it was before the upgrade.
 
+use std::collections::BTreeSet;
+
 use model::catalog::Knowledge;
 use model::operation::ColumnAction;
 use model::risk::Severity;
 use model::{Catalog, MigrationSource, Operation};
+use syntax::TextRange;
 
+use crate::leftovers;
 use crate::{Check, Finding, Findings, MigrationContext, Related, Rule, RuleSeverity};
 
 pub(crate) const RULE: Rule = Rule {
@@ -35,20 +39,28 @@ fn check(acc: &mut Findings<'_>, ctx: &MigrationContext<'_>) {
     for change in downgrades {
         let _ = end.apply(change);
     }
+    let mut tables: BTreeSet<String> = BTreeSet::new();
     for part in ctx.migration.upgrade.iter().flat_map(|it| &it.parts) {
+        for what in leftovers::around(ctx, &part.operation, &end, &mut tables) {
+            report(acc, downgrade.key, part.range, &what);
+        }
         let Some(what) = left_over(ctx, &part.operation, &end) else {
             continue;
         };
-        acc.report(Finding {
-            related: vec![Related {
-                path: None,
-                range: part.range,
-                message: "the upgrade's change".to_owned(),
-            }],
-            help: Some("Add the operation that takes the change back".to_owned()),
-            ..Finding::new(downgrade.key, format!("After the downgrade {what}"))
-        });
+        report(acc, downgrade.key, part.range, &what);
     }
+}
+
+fn report(acc: &mut Findings<'_>, at: TextRange, change: TextRange, what: &str) {
+    acc.report(Finding {
+        related: vec![Related {
+            path: None,
+            range: change,
+            message: "the upgrade's change".to_owned(),
+        }],
+        help: Some("Add the operation that takes the change back".to_owned()),
+        ..Finding::new(at, format!("After the downgrade {what}"))
+    });
 }
 
 /// What an operation of the upgrade leaves behind, as far as both states tell.
@@ -78,7 +90,11 @@ fn left_over(ctx: &MigrationContext<'_>, operation: &Operation, end: &Catalog) -
         return (old.is_none() && new.is_some()).then(|| format!("column {full} stays"));
     }
     if let Operation::DropColumn(_) = operation {
-        return (is.is_some() && new.is_none()).then(|| format!("column {full} is not back"));
+        if is.is_some() && new.is_none() {
+            return Some(format!("column {full} is not back"));
+        }
+        let (old, new) = (old?.ty.as_ref()?, new?.ty.as_ref()?);
+        return (old != new).then(|| format!("{full} has not its type back"));
     }
     if let Operation::RenameColumn(_) = operation {
         let lost = old.is_some() && is.is_some() && new.is_none();

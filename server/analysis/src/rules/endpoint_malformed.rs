@@ -18,10 +18,15 @@ const METHODS: [&str; 8] = [
 ];
 
 fn check(acc: &mut Findings<'_>, ctx: &MigrationContext<'_>) {
-    let Some(section) = specification(ctx).and_then(|it| inside(&it.compatibility)) else {
+    let Some(specification) = specification(ctx) else {
         return;
     };
-    for endpoint in &section.endpoints_affected {
+    let affected = inside(&specification.compatibility);
+    let affected = affected.iter().flat_map(|it| &it.endpoints_affected);
+    let tests = inside(&specification.testing);
+    let tests = tests.iter().flat_map(|it| &it.integration_tests);
+    let called = tests.filter_map(|it| it.value.endpoint.as_ref());
+    for endpoint in affected.chain(called) {
         let text = endpoint.value.trim();
         let mut words = text.split_whitespace();
         let (first, second) = (words.next().unwrap_or_default(), words.next());

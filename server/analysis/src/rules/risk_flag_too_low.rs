@@ -4,7 +4,6 @@ use crate::format::{because, contradiction, inside, says, set, specification};
 use crate::{Check, Findings, MigrationContext, Rule, RuleSeverity};
 use model::Risk;
 use model::risk::Severity;
-use model::risk::{Danger, DangerKind, Reversible};
 use model::specification::Spanned;
 
 pub(crate) const RULE: Rule = Rule {
@@ -39,13 +38,13 @@ fn check(acc: &mut Findings<'_>, ctx: &MigrationContext<'_>) {
         (
             "irreversible_changes",
             &risk.irreversible_changes,
-            |it| it.data_loss || it.reversible == Reversible::No,
+            Risk::is_irreversible,
             "not everything comes back",
         ),
         (
             "potential_downtime",
             &risk.potential_downtime,
-            stops,
+            Risk::stops_for_long,
             "statements wait for long",
         ),
     ];
@@ -66,10 +65,4 @@ fn check(acc: &mut Findings<'_>, ctx: &MigrationContext<'_>) {
             Some(set(flag.range, "true", format!("Set {name} to true"), true)),
         );
     }
-}
-
-/// A lock is held for as long as the table is big, and nothing shortens it.
-fn stops(risk: &Risk) -> bool {
-    let open = |it: &Danger| it.kind == DangerKind::LongLock && it.answer.is_none();
-    risk.dangers.iter().any(open)
 }

@@ -93,9 +93,44 @@ fn check(acc: &mut Findings<'_>, ctx: &MigrationContext<'_>) {
             );
         }
     }
+    let back =
+        inside(&specification.execution_plan).is_some_and(|it| !it.rollback_steps.is_empty());
+    let fallback = says(&plan.fallback_to_backup, true);
+    if let Some(enabled) = says(&plan.enabled, true)
+        && plan.steps.is_empty()
+        && !back
+        && fallback.is_none()
+        && ctx.migration.downgrade.is_empty()
+    {
+        acc.at(
+            enabled.range,
+            "The rollback plan is enabled, but there is no step, no downgrade and no backup"
+                .to_owned(),
+            "Say in `steps` what is done, or that there is no way back",
+        );
+    }
     let backup = inside(&specification.data_migration).and_then(|it| inside(&it.backup));
     let none = backup.and_then(|it| says(&it.created, false));
-    if let (Some(fallback), Some(none)) = (says(&plan.fallback_to_backup, true), none)
+    let made = backup.and_then(|it| says(&it.created, true));
+    if let (Some(not), Some(made)) = (says(&plan.fallback_to_backup, false), made)
+        && ctx.risks.iter().any(|it| it.data_loss)
+    {
+        contradiction(
+            acc,
+            not.range,
+            "Values are lost, and the rollback does not fall back to the backup that has them"
+                .to_owned(),
+            "Fall back to it, or say in `data_rollback` that they are not wanted",
+            vec![there(made.range, "the backup")],
+            Some(set(
+                not.range,
+                "true",
+                "Fall back to the backup".to_owned(),
+                false,
+            )),
+        );
+    }
+    if let (Some(fallback), Some(none)) = (fallback, none)
         && ctx.migration.surroundings.backup != Some(true)
     {
         contradiction(

@@ -1,8 +1,9 @@
-//! A path of a database spec that leads nowhere.
+//! A path of a spec that leads nowhere.
 
 use crate::format::{contradiction, inside, set, specification};
 use crate::{Check, Findings, MigrationContext, Rule, RuleSeverity};
 use model::risk::Severity;
+use model::specification::Spanned;
 
 pub(crate) const RULE: Rule = Rule {
     code: "spec-path-unknown",
@@ -14,10 +15,18 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn check(acc: &mut Findings<'_>, ctx: &MigrationContext<'_>) {
-    let meta = specification(ctx).and_then(|it| inside(&it.meta));
-    let Some(path) = meta.and_then(|it| it.database_spec.as_ref()) else {
+    let Some(meta) = specification(ctx).and_then(|it| inside(&it.meta)) else {
         return;
     };
+    for path in [&meta.feature_spec, &meta.database_spec]
+        .into_iter()
+        .flatten()
+    {
+        look(acc, ctx, path);
+    }
+}
+
+fn look(acc: &mut Findings<'_>, ctx: &MigrationContext<'_>, path: &Spanned<String>) {
     let wanted = path
         .value
         .trim()

@@ -112,8 +112,8 @@ fn snippet(
 /// The fields of a mapping that it does not have.
 fn keys(out: &mut Vec<Completion>, ctx: &Context<'_>, field: &Field, colon: bool) {
     let beside = ctx.at.place.siblings();
-    for (index, (key, _)) in field.properties.iter().enumerate() {
-        if !beside.iter().any(|it| it.key == *key) {
+    for (index, (key, it)) in field.properties.iter().enumerate() {
+        if !it.elsewhere && !beside.iter().any(|it| it.key == *key) {
             key_item(out, ctx, key, field, colon, index);
         }
     }

@@ -116,7 +116,13 @@ impl Values<'_, '_> {
                 | "migration_version"
                 | "migration_removal",
             )
-            | ("migration" | "changelog_entry", "version") => self.versions(key),
+            | ("migration" | "changelog_entry", "version") => {
+                // An environment may run this migration.
+                self.versions(key, above == Some("environment_sync"));
+            }
+            ("steps" | "rollback_steps", "risk") => self.levels(),
+            ("integration_tests", "endpoint") => self.endpoints(),
+            ("deprecated_features", "feature") => self.going(),
             (_, "dependencies") => self.steps(keys.contains(&"rollback_steps")),
             ("meta", "feature_spec" | "database_spec") | ("inputs", "database_spec") => {
                 self.paths();
@@ -185,7 +191,7 @@ impl Values<'_, '_> {
 
     /// The versions of the chain: the newest first; for a version of its own the other place that
     /// says it, and the next free one.
-    fn versions(&mut self, key: &str) {
+    fn versions(&mut self, key: &str, own_too: bool) {
         let own = own_specification(self.ctx);
         let chain = &self.ctx.analysis.workspace().chain;
         let own_version = own.as_ref().and_then(|it| it.version());
@@ -218,8 +224,57 @@ impl Values<'_, '_> {
         }
         for (version, name) in versions {
             let own = own_version.is_some_and(|it| it.value == version);
-            if !(own && key == "current_version") {
+            if own_too || !(own && key == "current_version") {
                 self.add(version, CompletionKind::Version, name, None);
+            }
+        }
+    }
+
+    fn levels(&mut self) {
+        for level in ["low", "medium", "high", "critical"] {
+            self.add(level, CompletionKind::Word, "", None);
+        }
+    }
+
+    /// The endpoints that the specification names as affected.
+    fn endpoints(&mut self) {
+        let own = own_specification(self.ctx);
+        let said = own.as_ref().and_then(|it| it.compatibility.as_ref());
+        for it in said.iter().flat_map(|it| &it.value.endpoints_affected) {
+            self.add(
+                &it.value,
+                CompletionKind::Name,
+                "an affected endpoint",
+                None,
+            );
+        }
+    }
+
+    /// What the migration takes away.
+    fn going(&mut self) {
+        let Some(document) = self.ctx.analysis.document(self.ctx.position.file) else {
+            return;
+        };
+        let at = self.ctx.position.offset;
+        let around = |it: &&model::Migration| it.range.contains_inclusive(at);
+        let own = document.migrations.iter().find(around);
+        let parts = own
+            .iter()
+            .flat_map(|it| &it.upgrade)
+            .flat_map(|it| &it.parts);
+        for operation in parts.map(|it| &it.operation) {
+            let goes = matches!(
+                operation,
+                model::Operation::DropTable(_)
+                    | model::Operation::DropColumn(_)
+                    | model::Operation::RenameTable(_)
+                    | model::Operation::RenameColumn(_)
+            );
+            if let Some(table) = operation.table().filter(|_| goes) {
+                let column = operation.column().map(|it| format!(".{}", it.text));
+                let name = format!("{table}{}", column.unwrap_or_default());
+                let detail = operation.word().replace('_', " ");
+                self.add(&name, CompletionKind::Name, &detail, None);
             }
         }
     }

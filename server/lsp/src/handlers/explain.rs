@@ -1,4 +1,6 @@
-//! `forelock/explain`: the page of a rule, a strategy or an action.
+//! `forelock/explain`: the page of a rule, a strategy or an action, or of a field of the format.
+
+use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
@@ -9,13 +11,14 @@ pub(crate) struct ExplainParams {
 
 #[derive(Debug, Serialize)]
 pub(crate) struct Explained {
-    markdown: &'static str,
+    markdown: Cow<'static, str>,
 }
 
 /// `None` for a code that nobody has.
 pub(crate) fn explain(params: &ExplainParams) -> Option<Explained> {
-    let page = ide::explain(&params.code)?;
+    let page = ide::explain(&params.code).map(|it| Cow::Borrowed(it.markdown));
+    let field = || ide::explain_field(&params.code).map(Cow::Owned);
     Some(Explained {
-        markdown: page.markdown,
+        markdown: page.or_else(field)?,
     })
 }

@@ -2,6 +2,8 @@
 //!
 //! Says what the plan knows; the rest is `null` or an empty list, never an invention.
 
+use std::collections::BTreeSet;
+
 use model::lower::sql_changes;
 use model::operation::{Change, ConstraintKind, Operation};
 use model::render;
@@ -310,8 +312,10 @@ impl Writer<'_> {
     fn execution_plan(&self) -> Yaml {
         let mut steps = Vec::new();
         let mut last: Option<String> = None;
+        let mut seen = BTreeSet::new();
         let mut add =
             |title: String, operation: &str, downtime: bool, seconds: Yaml, risk: &str| {
+                let title = once(&mut seen, title);
                 steps.push(map([
                     ("step", text(&title)),
                     ("operation", text(operation)),
@@ -325,7 +329,7 @@ impl Writer<'_> {
         for query in self
             .steps()
             .flat_map(|it| &it.precheck)
-            .collect::<std::collections::BTreeSet<_>>()
+            .collect::<BTreeSet<_>>()
         {
             add(
                 format!("Must return no rows: {query}"),
@@ -362,7 +366,7 @@ impl Writer<'_> {
         for query in self
             .steps()
             .flat_map(|it| &it.verify)
-            .collect::<std::collections::BTreeSet<_>>()
+            .collect::<BTreeSet<_>>()
         {
             add(
                 format!("Returns no rows when it has worked: {query}"),
@@ -375,11 +379,12 @@ impl Writer<'_> {
 
         let mut rollback = Vec::new();
         let mut last: Option<String> = None;
+        let mut seen = BTreeSet::new();
         for step in self.steps().collect::<Vec<_>>().into_iter().rev() {
             if step.rollback.sql.is_empty() {
                 continue;
             }
-            let title = format!("Undo: {}", step.title);
+            let title = once(&mut seen, format!("Undo: {}", step.title));
             rollback.push(map([
                 ("step", text(&title)),
                 ("operation", text("downgrade")),
@@ -619,6 +624,15 @@ impl Writer<'_> {
             .or_else(statement)
             .unwrap_or_else(|| self.plan.replaces.clone())
     }
+}
+
+/// A title that no other step of the list has: others wait for it by its name.
+fn once(seen: &mut BTreeSet<String>, title: String) -> String {
+    let numbered = (2..).map(|it| format!("{title} ({it})"));
+    let mut names = std::iter::once(title.clone()).chain(numbered);
+    let name = names.find(|it| !seen.contains(it)).unwrap_or_default();
+    seen.insert(name.clone());
+    name
 }
 
 /// Takes values away, even where others live on.
