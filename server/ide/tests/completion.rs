@@ -154,7 +154,7 @@ fn fields_that_are_not_there_yet() {
     );
     check(
         &format!("{HEAD}        - type: add_column\n          $0"),
-        expect!["table | details | sql | data_migration | transform | data_rollback"],
+        expect!["table | details | sql | data_migration | transform"],
     );
     check(
         &format!(

@@ -3,7 +3,7 @@
 use crate::format::{because, contradiction, inside, parts, says, set, specification, there};
 use crate::{Check, Findings, MigrationContext, Related, Rule, RuleSeverity};
 use model::Operation;
-use model::operation::ConstraintKind;
+use model::operation::{Change, ConstraintKind};
 use model::risk::{Danger, DangerKind, Severity};
 use model::specification::{Spanned, Validation};
 
@@ -96,10 +96,13 @@ fn before(acc: &mut Findings<'_>, ctx: &MigrationContext<'_>, validation: &Valid
         return;
     };
     let refuses = |it: &Danger| it.kind == DangerKind::DataCanRefuse;
-    let refused = ctx
-        .risks
-        .iter()
-        .position(|it| it.dangers.iter().any(refuses));
+    // Validating is itself the look at the rows.
+    let validates = |it: &Change| {
+        let mut parts = it.parts.iter();
+        parts.any(|it| matches!(it.operation, Operation::ValidateConstraint(_)))
+    };
+    let mut changes = ctx.migration.upgrade.iter().zip(ctx.risks);
+    let refused = changes.find(|it| !validates(it.0) && it.1.dangers.iter().any(refuses));
     let parent = specification(ctx).and_then(|it| inside(&it.meta)?.current_version.as_ref());
     let parent = parent.filter(|it| ctx.document.workspace.chain.first_of(&it.value).is_some());
     let mut say =
@@ -115,13 +118,12 @@ fn before(acc: &mut Findings<'_>, ctx: &MigrationContext<'_>, validation: &Valid
                 );
             }
         };
-    let change = refused.and_then(|it| ctx.migration.upgrade.get(it));
     let why = "rows can refuse the change";
     say(
         "data_check",
         &pre.data_check,
         why,
-        change.map(|it| because(it, why)),
+        refused.map(|it| because(it.0, why)),
     );
     let why = "the migration builds on another";
     let there_is = parent.map(|it| there(it.range, why));
