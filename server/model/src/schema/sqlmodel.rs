@@ -37,6 +37,13 @@ pub(super) fn read(fence: &Fence, found: &mut Found) {
             class = open(rest, line.start + indent, &line, &located, &bases, indent);
             continue;
         }
+        if indent == 0
+            && let Some(draft) = core_table(&located, &line)
+        {
+            close(class.take(), &mut bases, found);
+            found.add(draft);
+            continue;
+        }
         let Some(current) = &mut class else { continue };
         if indent <= current.indent {
             close(class.take(), &mut bases, found);
@@ -175,7 +182,7 @@ fn attribute(located: &Located<'_>, line: Range<usize>, class: &mut Class) {
             return;
         }
         "__table_args__" => {
-            arguments_of_table(located, name.end..line.end, class);
+            constraints(located, name.end..line.end, &mut class.draft);
             return;
         }
         it if it.starts_with("__") => return,
@@ -198,6 +205,7 @@ fn attribute(located: &Located<'_>, line: Range<usize>, class: &mut Class) {
             Some(_) => range.start + "Mapped[".len()..range.end - 1,
             None => range,
         };
+        let range = annotated(text, range);
         let written = &text[range.clone()];
         if written.contains("ClassVar") || written.is_empty() {
             return;
@@ -245,6 +253,59 @@ fn attribute(located: &Located<'_>, line: Range<usize>, class: &mut Class) {
     if !relation {
         class.draft.column(column);
     }
+}
+
+/// What `Annotated[str, …]` annotates, or the whole.
+fn annotated(text: &str, range: Range<usize>) -> Range<usize> {
+    let Some(inner) = text[range.clone()]
+        .strip_prefix("Annotated[")
+        .and_then(|it| it.strip_suffix(']'))
+    else {
+        return range;
+    };
+    let start = range.start + "Annotated[".len();
+    let end = cell::fragments(inner)
+        .first()
+        .map_or(inner.len(), |it| it.end);
+    cell::trimmed(text, start..start + end)
+}
+
+/// `x = Table("x", metadata, Column("id", Integer), …)`, `SQLAlchemy`'s form without a class.
+fn core_table(located: &Located<'_>, line: &Range<usize>) -> Option<Draft> {
+    let text = located.text;
+    let code = &text[line.clone()];
+    let value = code.split_once('=')?.1.trim_start();
+    let open = ["Table(", "sa.Table(", "db.Table("]
+        .iter()
+        .find(|it| value.starts_with(**it))
+        .map(|it| line.end - value.len() + it.len() - 1)?;
+    let inside = open + 1..open + balanced(&text[open..line.end])? - 1;
+    let arguments = cell::fragments(&text[inside.clone()]);
+    let mut arguments = arguments
+        .into_iter()
+        .map(|it| cell::trimmed(text, inside.start + it.start..inside.start + it.end));
+    let first = arguments.next()?;
+    let name = quoted(text, first)?;
+    let mut draft = Draft::new(
+        located.name(name),
+        located.range(line.clone()),
+        Form::SqlModel,
+    );
+    for argument in arguments {
+        let written = &text[argument.clone()];
+        if !["Column(", "sa.Column(", "db.Column("]
+            .iter()
+            .any(|it| written.starts_with(it))
+        {
+            continue;
+        }
+        let mut column = Column::new(located.name(quoted(text, argument.clone())?), None);
+        column.range = located.range(argument.clone());
+        call(located, argument, &mut column);
+        draft.column(column);
+    }
+    constraints(located, inside, &mut draft);
+    (!draft.table.columns.is_empty()).then_some(draft)
 }
 
 /// Where an annotation ends: at the `=` or `#` outside brackets.
@@ -393,9 +454,26 @@ fn quoted(text: &str, part: Range<usize>) -> Option<Range<usize>> {
     Some(part.start + open + 1..part.start + open + 1 + len)
 }
 
-/// `UniqueConstraint("a", "b")` and `Index("name", "a")` in `__table_args__`.
-fn arguments_of_table(located: &Located<'_>, part: Range<usize>, class: &mut Class) {
+/// `UniqueConstraint("a", "b")`, `Index("name", "a")` and `CheckConstraint("a > 0")` in
+/// `__table_args__`.
+fn constraints(located: &Located<'_>, part: Range<usize>, draft: &mut Draft) {
     let text = located.text;
+    let mut from = part.start;
+    while let Some(found) = text[from..part.end].find("CheckConstraint(") {
+        let open = from + found + "CheckConstraint".len();
+        let Some(len) = balanced(&text[open..part.end]) else {
+            break;
+        };
+        from = open + len;
+        if let Some(condition) = quoted(text, open..from) {
+            let range = located.range(open..from);
+            let kind = merge::check(located.expression(condition));
+            draft
+                .table
+                .constraints
+                .push(merge::constraint(None, kind, range));
+        }
+    }
     for (word, is_index) in [("UniqueConstraint(", false), ("Index(", true)] {
         let mut from = part.start;
         while let Some(found) = text[from..part.end].find(word) {
@@ -424,10 +502,9 @@ fn arguments_of_table(located: &Located<'_>, part: Range<usize>, class: &mut Cla
                     named = Some(names.remove(0));
                 }
                 if !names.is_empty() {
-                    merge::add_index(
-                        &mut class.draft,
-                        merge::plain_index(named.as_ref(), &names, false),
-                    );
+                    let written: String = text[inside].split_whitespace().collect();
+                    let unique = written.contains("unique=True");
+                    merge::add_index(draft, merge::plain_index(named.as_ref(), &names, unique));
                 }
             } else if names.len() > 1 {
                 let kind = ConstraintKind::Unique {
@@ -436,8 +513,7 @@ fn arguments_of_table(located: &Located<'_>, part: Range<usize>, class: &mut Cla
                     nulls_not_distinct: false,
                 };
                 let range = located.range(inside);
-                class
-                    .draft
+                draft
                     .table
                     .constraints
                     .push(merge::constraint(named, kind, range));

@@ -726,3 +726,25 @@ fn keys_and_indexes_among_and_after_columns_in_plain_fences_are_understood() {
         "#]],
     );
 }
+
+#[test]
+fn tables_of_sqlalchemy_core_and_annotated_types_are_read() {
+    check(
+        "```python\nclass Hero(SQLModel, table=True):\n    id: int | None = Field(default=None, primary_key=True)\n    \
+         secret: Annotated[str, Field(max_length=5)]\n    __table_args__ = (Index(\"hero_secret\", \"secret\", unique=True), CheckConstraint(\"id > 0\"))\n\n\
+         tags = Table(\n    \"hero_tags\",\n    Base.metadata,\n    \
+         Column(\"hero_id\", ForeignKey(\"hero.id\", ondelete=\"CASCADE\"), primary_key=True),\n    \
+         Column(\"tag\", String(40), primary_key=True),\n)\n```\n",
+        expect![[r#"
+            hero SqlModel
+              id: int | None pk not-null
+              secret: str not-null
+              CHECK id > 0
+              UNIQUE INDEX hero_secret (secret)
+            hero_tags SqlModel
+              hero_id pk not-null → hero(id) CASCADE
+              tag: String(40) pk not-null
+              PRIMARY KEY (hero_id, tag)
+        "#]],
+    );
+}
