@@ -190,9 +190,13 @@ fn text(planned: &Planned, out: &mut dyn Write) -> Result<()> {
             writeln!(out, "  {}{}", strategy.unwrap_or_default(), plan.why)?;
         }
     }
+    let mut released = None;
     for deploy in &plan.deploys {
-        if let Some(application) = &deploy.application {
+        if let Some(application) = &deploy.application
+            && released != Some(application)
+        {
             writeln!(out, "\n  release the application: {application}")?;
+            released = Some(application);
         }
         writeln!(
             out,

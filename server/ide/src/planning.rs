@@ -159,6 +159,7 @@ pub(crate) fn whole(analysis: &Analysis, file: FileId, index: usize) -> Option<W
     let plan = plan::whole::whole(&Several {
         changes: entries,
         before: place.before,
+        session: &Session::default(),
         surroundings,
         context,
     });

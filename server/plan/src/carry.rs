@@ -38,6 +38,9 @@ pub(crate) struct Move {
     pub(crate) fallible: bool,
     /// Different values may become the same.
     pub(crate) merges: bool,
+    /// The default that the successor ends with: `None` what the old column has, inner `None`
+    /// no default.
+    pub(crate) default: Option<Option<String>>,
     /// The columns change names in the end: the successor takes over the old one's.
     pub(crate) takes_name: bool,
     pub(crate) function: String,

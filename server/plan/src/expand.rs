@@ -137,11 +137,13 @@ pub fn gather(changes: &[Change]) -> Option<Change> {
             });
         }
         statements += last + 1;
-        let own = if change.from_sql {
-            change.sql.clone().map(|it| vec![it])
-        } else {
-            let each = change.parts.iter();
-            each.map(|it| model::render::sql(&it.operation)).collect()
+        // A part of a statement has no text of its own.
+        let own = match change.sql.clone().filter(|_| change.from_sql) {
+            Some(sql) => Some(vec![sql]),
+            None => {
+                let each = change.parts.iter();
+                each.map(|it| model::render::sql(&it.operation)).collect()
+            }
         };
         texts = texts.zip(own).map(|(mut all, own)| {
             all.extend(own);

@@ -12,11 +12,12 @@ mod tests;
 mod touch;
 mod written;
 
+use model::facts::Session;
 use model::operation::{Change, ConstraintKind, Operation};
 use model::risk::Surroundings;
 use model::{Catalog, Context};
 
-use crate::draft::{is_silent, replaced};
+use crate::draft::{is_silent, replaced, slice};
 use crate::{Outcome, Plan, Request};
 use touch::Touch;
 
@@ -29,6 +30,8 @@ pub struct Several<'a> {
     pub changes: Vec<Entry<'a>>,
     /// The state before the first.
     pub before: &'a Catalog,
+    /// What was said before the first.
+    pub session: &'a Session,
     pub surroundings: &'a Surroundings,
     pub context: &'a Context,
 }
@@ -74,7 +77,7 @@ fn intent(
         crate::intent(&Request {
             change: &change,
             before: state,
-            session: &model::facts::Session::default(),
+            session: several.session,
             surroundings: several.surroundings,
             context: several.context,
         })?;
@@ -85,12 +88,17 @@ fn intent(
 /// One plan of all changes. With one change (others that change nothing aside) it is that
 /// change's own.
 pub fn whole(several: &Several<'_>) -> Plan {
-    let entries: Vec<Entry<'_>> = indexes_first(several)
-        .into_iter()
+    let written = indexes_first(several);
+    let parts = apart(&written, several);
+    let entries: Vec<Entry<'_>> = parts
+        .iter()
+        .map(|(change, settled)| Entry {
+            change,
+            settled: *settled,
+        })
         .filter(|it| !is_silent(it.change))
         .collect();
     let mut state = several.before.clone();
-    let session = model::facts::Session::default();
     let mut pieces: Vec<Piece> = Vec::new();
     let mut safe: Vec<String> = Vec::new();
     let mut stuck: Vec<String> = Vec::new();
@@ -108,7 +116,7 @@ pub fn whole(several: &Several<'_>) -> Plan {
         let request = Request {
             change,
             before: &state,
-            session: &session,
+            session: several.session,
             surroundings: several.surroundings,
             context: several.context,
         };
@@ -158,7 +166,7 @@ pub fn whole(several: &Several<'_>) -> Plan {
         } else {
             safe.join(" ")
         };
-        return outcome(&entries, Outcome::AlreadySafe, why);
+        return outcome(&written, Outcome::AlreadySafe, why);
     }
     let apart: usize = pieces.iter().map(|it| it.plan.deploys.len()).sum();
     let changes = pieces.len();
@@ -193,7 +201,7 @@ pub fn whole(several: &Several<'_>) -> Plan {
         },
         deploys,
         ..outcome(
-            &entries,
+            &written,
             if planned.is_empty() {
                 Outcome::NoOnlineWay
             } else {
@@ -204,8 +212,43 @@ pub fn whole(several: &Several<'_>) -> Plan {
     }
 }
 
+/// The changes, and of those that do several things for which there is no one plan the parts:
+/// each finds its own company.
+fn apart(entries: &[Entry<'_>], several: &Several<'_>) -> Vec<(Change, bool)> {
+    let mut state = several.before.clone();
+    let mut res = Vec::new();
+    for entry in entries {
+        let change = entry.change;
+        let request = Request {
+            change,
+            before: &state,
+            session: several.session,
+            surroundings: several.surroundings,
+            context: several.context,
+        };
+        let parts = change.parts.len();
+        let one = parts < 2 || entry.settled || crate::intent(&request).is_some();
+        let gains = |at| {
+            let part = slice(change, at, at + 1);
+            let request = Request {
+                change: &part,
+                ..request
+            };
+            crate::plan(&request).outcome == Outcome::Planned
+        };
+        if one || !(0..parts).any(gains) {
+            res.push((change.clone(), entry.settled));
+        } else {
+            res.extend((0..parts).map(|at| (slice(change, at, at + 1), entry.settled)));
+        }
+        state.apply(change);
+    }
+    res
+}
+
 fn outcome(entries: &[Entry<'_>], outcome: Outcome, why: String) -> Plan {
-    let replaces: Vec<String> = entries.iter().map(|it| replaced(it.change)).collect();
+    let entries = entries.iter().filter(|it| !is_silent(it.change));
+    let replaces: Vec<String> = entries.map(|it| replaced(it.change)).collect();
     Plan {
         outcome,
         why,

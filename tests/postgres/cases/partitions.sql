@@ -73,6 +73,36 @@ INSERT INTO events (id, day) SELECT g, '2030-01-01'::date + g % 30 FROM generate
 -- run
 ALTER TABLE events ATTACH PARTITION events_2026 FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
 
+-- case attach_excluded_from_default
+-- setup
+CREATE TABLE events_other PARTITION OF events DEFAULT;
+INSERT INTO events (id, day) SELECT g, '2030-01-01'::date + g % 30 FROM generate_series(10000, 11000) g;
+ALTER TABLE events_other ADD CONSTRAINT not_2026 CHECK (day < '2026-01-01' OR day >= '2027-01-01');
+ALTER TABLE events_2026 ADD CONSTRAINT in_2026 CHECK (day >= '2026-01-01' AND day < '2027-01-01');
+-- run
+ALTER TABLE events ATTACH PARTITION events_2026 FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+
+-- case attach_half_excluded_from_default
+-- setup
+CREATE TABLE events_other PARTITION OF events DEFAULT;
+INSERT INTO events (id, day) SELECT g, '2030-01-01'::date + g % 30 FROM generate_series(10000, 11000) g;
+ALTER TABLE events_other ADD CONSTRAINT not_2026 CHECK (day < '2026-01-01' OR day >= '2026-07-01');
+ALTER TABLE events_2026 ADD CONSTRAINT in_2026 CHECK (day >= '2026-01-01' AND day < '2027-01-01');
+-- run
+ALTER TABLE events ATTACH PARTITION events_2026 FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+
+-- case attach_excluded_from_default_list on regions
+-- setup
+CREATE TABLE regions (id bigint NOT NULL, region text NOT NULL) PARTITION BY LIST (region);
+CREATE TABLE regions_other PARTITION OF regions DEFAULT;
+CREATE TABLE regions_eu (id bigint NOT NULL, region text NOT NULL);
+INSERT INTO regions SELECT g, 'us' FROM generate_series(1, 2000) g;
+INSERT INTO regions_eu SELECT g, 'eu' FROM generate_series(1, 2000) g;
+ALTER TABLE regions_other ADD CONSTRAINT not_eu CHECK (region <> 'eu');
+ALTER TABLE regions_eu ADD CONSTRAINT in_eu CHECK (region = 'eu');
+-- run
+ALTER TABLE regions ATTACH PARTITION regions_eu FOR VALUES IN ('eu');
+
 -- case attach_builds_missing_index
 -- setup
 CREATE INDEX events_account_idx ON events (account_id);

@@ -27,3 +27,22 @@ INSERT INTO app.people SELECT n, 'ok' FROM generate_series(1, 40) AS n;
 SELECT mood FROM app.people WHERE id = 2; -- returns ok
 INSERT INTO app.people (id, mood) VALUES (:n, 'sad');
 UPDATE app.people SET mood = 'ok' WHERE id = :n;
+-- As Alembic writes it: the default goes before the type and comes back behind it.
+-- variant default_dropped_and_set
+-- schema
+CREATE TYPE state AS ENUM ('new', 'paid');
+CREATE TABLE orders (id bigint PRIMARY KEY, state varchar(20) NOT NULL DEFAULT 'new');
+-- change
+ALTER TABLE orders ALTER COLUMN state DROP DEFAULT;
+ALTER TABLE orders ALTER COLUMN state TYPE state USING state::state;
+ALTER TABLE orders ALTER COLUMN state SET DEFAULT 'paid';
+-- rows
+INSERT INTO orders SELECT n, CASE WHEN n % 2 = 0 THEN 'paid' ELSE 'new' END FROM generate_series(1, 40) AS n;
+-- bad
+INSERT INTO orders VALUES (-1, 'lost');
+-- old
+SELECT state FROM orders WHERE id = 2; -- returns paid
+INSERT INTO orders (id, state) VALUES (:n, 'new');
+UPDATE orders SET state = 'paid' WHERE id = :n;
+-- both
+INSERT INTO orders (id) VALUES (-:n);

@@ -291,6 +291,15 @@ fn excludes(table: &Table, keys: &[Name], bound: Option<&PartitionBound>) -> boo
     let [key] = keys else {
         return false;
     };
+    if let Some(PartitionBound::List(values)) = bound {
+        let all = comparisons(table);
+        let mut others = all
+            .iter()
+            .filter(|it| it.column == key.text && it.operator == "<>");
+        return values
+            .iter()
+            .all(|value| others.any(|it| it.value == bare(value)));
+    }
     let Some(PartitionBound::Range { from, to }) = bound else {
         return false;
     };
@@ -298,15 +307,40 @@ fn excludes(table: &Table, keys: &[Name], bound: Option<&PartitionBound>) -> boo
         return false;
     };
     let (from, to) = (bare(from), bare(to));
-    comparisons(table)
-        .iter()
-        .filter(|it| it.column == key.text)
-        .any(|it| match it.operator.as_str() {
-            ">=" | ">" | "=" => at_least(&it.value, &to),
-            "<" => at_least(&from, &it.value),
-            "<=" => at_least(&from, &it.value) && from != it.value,
-            _ => false,
+    let beside = |it: &Comparison| {
+        it.column == key.text
+            && match it.operator.as_str() {
+                ">=" | ">" | "=" => at_least(&it.value, &to),
+                "<" => at_least(&from, &it.value),
+                "<=" => at_least(&from, &it.value) && from != it.value,
+                _ => false,
+            }
+    };
+    comparisons(table).iter().any(beside) || either(table).iter().any(|it| it.iter().all(beside))
+}
+
+/// The validated CHECKs of a table that say one comparison or another.
+fn either(table: &Table) -> Vec<[Comparison; 2]> {
+    let checks = table.constraints.iter().filter(|it| it.validated);
+    let texts = checks.filter_map(|it| {
+        let ConstraintKind::Check { expression } = &it.constraint.kind else {
+            return None;
+        };
+        Some(expression.text.as_str())
+    });
+    texts
+        .filter_map(|text| {
+            let at = text.to_ascii_lowercase().find(" or ")?;
+            let (one, other) = (text.get(..at)?, text.get(at + 4..)?);
+            let single = |it: &str| {
+                let lower = it.to_ascii_lowercase();
+                !lower.contains(" or ") && !lower.contains(" and ") && !lower.contains("not ")
+            };
+            (single(one) && single(other))
+                .then(|| Some([comparison(one)?, comparison(other)?]))
+                .flatten()
         })
+        .collect()
 }
 
 pub(super) fn detach<'a>(

@@ -420,6 +420,12 @@ fn defaults(pairs: &mut Pairs, draft: &Draft<'_>, it: &Move, old: &str, new: &st
         }
         _ => None,
     };
+    if let (None, Some(Some(after))) = (&default, &it.default) {
+        pairs.add(
+            format!("ALTER TABLE {at} ALTER COLUMN {new_sql} SET DEFAULT {after}"),
+            format!("ALTER TABLE {at} ALTER COLUMN {new_sql} DROP DEFAULT"),
+        );
+    }
     if let Some(default) = default {
         // A cast to the old type would not do for the new one; the bare literal takes its type.
         let literal = column.default.as_ref().and_then(|it| match &it.shape {
@@ -432,11 +438,16 @@ fn defaults(pairs: &mut Pairs, draft: &Draft<'_>, it: &Move, old: &str, new: &st
             | Shape::Broken => None,
         });
         let taken = literal.filter(|_| it.old_type != it.new_type);
-        let taken = taken.as_ref().unwrap_or(&default);
-        pairs.add(
-            format!("ALTER TABLE {at} ALTER COLUMN {new_sql} SET DEFAULT {taken}"),
-            format!("ALTER TABLE {at} ALTER COLUMN {new_sql} DROP DEFAULT"),
-        );
+        let taken = match &it.default {
+            Some(after) => after.as_ref(),
+            None => Some(taken.as_ref().unwrap_or(&default)),
+        };
+        if let Some(taken) = taken {
+            pairs.add(
+                format!("ALTER TABLE {at} ALTER COLUMN {new_sql} SET DEFAULT {taken}"),
+                format!("ALTER TABLE {at} ALTER COLUMN {new_sql} DROP DEFAULT"),
+            );
+        }
         pairs.add(
             format!("ALTER TABLE {at} ALTER COLUMN {old_sql} DROP DEFAULT"),
             format!("ALTER TABLE {at} ALTER COLUMN {old_sql} SET DEFAULT {default}"),

@@ -8,6 +8,7 @@ use model::operation::{Change, Operation};
 
 use super::{Request, about, one};
 use crate::draft::{Draft, Work, slice};
+use crate::whole::{Entry, Several};
 use crate::{Outcome, Phase, Plan, Restores};
 
 /// What a part of the change comes to.
@@ -15,6 +16,8 @@ struct Piece {
     change: Change,
     plan: Plan,
 }
+
+const APART: &str = "Its parts cannot share one transaction without one lock waiting for the other's work, so each goes its own way.";
 
 /// Operations that are one intent stand close together.
 const LONGEST_INTENT: usize = 12;
@@ -70,45 +73,31 @@ pub(super) fn several(request: &Request<'_>) -> Plan {
         }
         return request.outcome(Outcome::AlreadySafe, reasons.join(" "));
     }
-    joined(request, pieces)
+    joined(request, &pieces)
 }
 
-fn joined(request: &Request<'_>, pieces: Vec<Piece>) -> Plan {
-    let (first, rest) = independent(pieces);
-    let mut state = request.before.clone();
-    let mut plans: Vec<Plan> = Vec::new();
-    let mut order = vec![first];
-    for piece in rest {
-        match order.last_mut() {
-            Some(run) if is_safe(&piece) && run.iter().all(is_safe) => run.push(piece),
-            _ => order.push(vec![piece]),
-        }
+/// The parts as changes of their own, which share deploys where they can.
+fn joined(request: &Request<'_>, pieces: &[Piece]) -> Plan {
+    let whole = crate::whole::whole(&Several {
+        changes: pieces
+            .iter()
+            .map(|it| Entry {
+                change: &it.change,
+                settled: false,
+            })
+            .collect(),
+        before: request.before,
+        session: request.session,
+        surroundings: request.surroundings,
+        context: request.context,
+    });
+    let named = |it: &Piece| it.plan.strategy.filter(|it| !it.is_empty());
+    Plan {
+        strategy: pieces.iter().find_map(named),
+        why: format!("{APART} {}", whole.why),
+        replaces: crate::draft::replaced(request.change),
+        ..whole
     }
-    for run in order {
-        if run.is_empty() {
-            continue;
-        }
-        if run.iter().all(is_safe) {
-            let changes: Vec<Change> = run.iter().map(|it| it.change.clone()).collect();
-            match together(request, &changes, &state) {
-                Some(plan) => plans.push(plan),
-                None => {
-                    let why = "Its parts cannot be written as statements of their own.";
-                    return request.outcome(Outcome::NoOnlineWay, why);
-                }
-            }
-        } else {
-            // The state may have moved since the part was looked at.
-            plans.extend(run.iter().map(|it| {
-                let request = about(request, &it.change, &state);
-                intent(&request).unwrap_or_else(|| one(&request))
-            }));
-        }
-        for piece in &run {
-            state.apply(&piece.change);
-        }
-    }
-    merge(request, plans)
 }
 
 /// The plan of several operations that are one intent; `None` when no strategy takes them so.
@@ -118,37 +107,6 @@ pub(super) fn intent(request: &Request<'_>) -> Option<Plan> {
     }
     let mut strategies = crate::strategies::ALL.iter();
     strategies.find_map(|it| (it.expand)(request))
-}
-
-fn is_safe(piece: &Piece) -> bool {
-    piece.plan.outcome == Outcome::AlreadySafe
-}
-
-/// Safe parts that no earlier unsafe part has anything to do with, and the others.
-fn independent(pieces: Vec<Piece>) -> (Vec<Piece>, Vec<Piece>) {
-    let mut first = Vec::new();
-    let mut rest: Vec<Piece> = Vec::new();
-    for piece in pieces {
-        let column = operation(&piece).and_then(|it| it.column()).cloned();
-        let apart = column.is_some_and(|column| {
-            rest.iter().all(|it| {
-                let other = operation(it);
-                other
-                    .and_then(|it| it.column())
-                    .is_some_and(|it| *it != column)
-            })
-        });
-        if is_safe(&piece) && (apart || rest.is_empty()) {
-            first.push(piece);
-        } else {
-            rest.push(piece);
-        }
-    }
-    (first, rest)
-}
-
-fn operation(piece: &Piece) -> Option<&Operation> {
-    piece.change.parts.first().map(|it| &it.operation)
 }
 
 /// Safe parts in one short transaction.
@@ -221,7 +179,7 @@ fn merge(request: &Request<'_>, plans: Vec<Plan>) -> Plan {
     let strategy = plans
         .iter()
         .find_map(|it| it.strategy.filter(|it| !it.is_empty()));
-    let mut why: Vec<String> = vec!["Its parts cannot share one transaction without one lock waiting for the other's work, so each goes its own way.".to_owned()];
+    let mut why: Vec<String> = vec![APART.to_owned()];
     let mut deploys = Vec::new();
     let mut steps = 0;
     let mut transactions = 0;

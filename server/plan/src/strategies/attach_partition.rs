@@ -45,10 +45,15 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
     let siblings = request.before.tables.values();
     let this = model::catalog::key(table);
     let mut others = siblings.filter(|it| it.parents.contains(&this));
-    if let Some(rest) = others.find(|it| it.default_partition) {
+    let rest = others.find(|it| it.default_partition);
+    let rest = rest.map(|it| it.name.clone());
+    let outside = match (key.as_deref(), bound) {
+        (Some([key]), Some(bound)) => outside(bound, key),
+        _ => None,
+    };
+    if let (Some(rest), None) = (&rest, &outside) {
         let why = format!(
-            "The default partition {} is read as well, while nobody can use it, unless a validated CHECK on it excludes the new bounds. Move the rows that belong to the new partition out of it, add that CHECK NOT VALID, validate it, and attach then.",
-            rest.name
+            "The default partition {rest} is read as well, while nobody can use it, unless a validated CHECK on it excludes the new bounds. Move the rows that belong to the new partition out of it, add that CHECK NOT VALID, validate it, and attach then."
         );
         return refused(&why);
     }
@@ -62,14 +67,67 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
     }
     foreign_keys(&mut draft, &parent, &child);
     let child = draft.target(partition);
-    let check = names::constraint(&draft.catalog, child.table.as_ref(), child.stem(), "bounds");
-    let text = said.clone();
+    let columns = texts(key.as_deref().unwrap_or_default());
+    let mut proofs = vec![proof(&mut draft, &child, said, &columns, "bounds")];
+    if let (Some(rest), Some(outside)) = (&rest, outside) {
+        let rest = draft.target(rest);
+        let suffix = format!("not_{}", child.stem());
+        proofs.push(proof(&mut draft, &rest, outside, &columns, &suffix));
+    }
+    let sql = request
+        .text(0)
+        .or_else(|| request.operation().and_then(model::render::sql))?;
+    let (at, part) = (table.to_sql(), partition.to_sql());
+    draft.deploy(
+        Phase::Migrate,
+        &["attach", &partition.name.text],
+        format!("Attaches {partition} to {table}: the check spares the scan."),
+    );
+    let mut attach = Work::new(
+        format!("Attach {partition}"),
+        vec![sql.trim_end_matches(';').to_owned()],
+        vec![format!("ALTER TABLE {at} DETACH PARTITION {part}")],
+    );
+    for (on, check, _) in &proofs {
+        attach.precheck.push(pieces::unvalidated(on, check));
+    }
+    draft.run(attach);
+    for (on, check, text) in &proofs {
+        let (on, quoted) = (on.to_sql(), quote_identifier(check));
+        draft.run(Work::new(
+            format!("Drop the check {check}, which has done its work"),
+            vec![format!("ALTER TABLE {on} DROP CONSTRAINT {quoted}")],
+            vec![format!(
+                "ALTER TABLE {on} ADD CONSTRAINT {quoted} CHECK ({text}) NOT VALID"
+            )],
+        ));
+    }
+    let mut why = format!(
+        "A validated check proves that every row of {partition} belongs into it, and what {table} has in indexes and keys is made on it beforehand, online; attaching it then reads no row."
+    );
+    if let Some(rest) = &rest {
+        why.push_str(&format!(
+            " Another one proves that the default partition {rest} holds no row of the new one, so that it is not read either; from then on rows of the new bounds are refused until {partition} is attached, so do it before the first of them comes."
+        ));
+    }
+    Some(draft.finish(STRATEGY.name, why))
+}
+
+/// A validated check on a table for the time of the plan: the table, the check's name and text.
+fn proof(
+    draft: &mut Draft<'_>,
+    on: &Target,
+    text: String,
+    columns: &[String],
+    suffix: &str,
+) -> (QualifiedName, String, String) {
+    let check = names::constraint(&draft.catalog, on.table.as_ref(), on.stem(), suffix);
     let constraint = Constraint {
         name: Some(Name::generated(check.clone())),
         kind: ConstraintKind::Check {
             expression: Expression {
-                text: said,
-                columns: texts(key.as_deref().unwrap_or_default()),
+                text: text.clone(),
+                columns: columns.to_vec(),
                 ..Expression::default()
             },
         },
@@ -77,39 +135,40 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         not_enforced: false,
         deferrable: false,
         no_inherit: false,
-        range: partition.range(),
+        range: on.name.range(),
     };
-    let violations = pieces::check_violations(&child.sql, &text);
-    pieces::validated_later(&mut draft, partition, &constraint, Some(violations));
-    let sql = request
-        .text(0)
-        .or_else(|| request.operation().and_then(model::render::sql))?;
-    let (at, part) = (table.to_sql(), partition.to_sql());
-    let quoted = quote_identifier(&check);
-    draft.deploy(
-        Phase::Migrate,
-        &["attach", &partition.name.text],
-        format!("Attaches {partition} to {table}: the check spares the scan."),
-    );
-    draft.run(
-        Work::new(
-            format!("Attach {partition}"),
-            vec![sql.trim_end_matches(';').to_owned()],
-            vec![format!("ALTER TABLE {at} DETACH PARTITION {part}")],
-        )
-        .precheck(pieces::unvalidated(partition, &check)),
-    );
-    draft.run(Work::new(
-        "Drop the check, which has done its work",
-        vec![format!("ALTER TABLE {part} DROP CONSTRAINT {quoted}")],
-        vec![format!(
-            "ALTER TABLE {part} ADD CONSTRAINT {quoted} CHECK ({text}) NOT VALID"
-        )],
-    ));
-    let why = format!(
-        "A validated check proves that every row of {partition} belongs into it, and what {table} has in indexes and keys is made on it beforehand, online; attaching it then reads no row."
-    );
-    Some(draft.finish(STRATEGY.name, why))
+    let violations = pieces::check_violations(&on.sql, &text);
+    pieces::validated_later(draft, &on.name, &constraint, Some(violations));
+    (on.name.clone(), check, text)
+}
+
+/// What lies outside of the bounds, as a condition that PostgreSQL can prove the default
+/// partition's from.
+fn outside(bound: &PartitionBound, key: &Name) -> Option<String> {
+    let column = key.to_sql();
+    match bound {
+        PartitionBound::Range { from, to } => {
+            let ([from], [to]) = (from.as_slice(), to.as_slice()) else {
+                return None;
+            };
+            let mut res = Vec::new();
+            if !from.eq_ignore_ascii_case("minvalue") {
+                res.push(format!("{column} < {}", bound_value(from)));
+            }
+            if !to.eq_ignore_ascii_case("maxvalue") {
+                res.push(format!("{column} >= {}", bound_value(to)));
+            }
+            (!res.is_empty()).then(|| res.join(" OR "))
+        }
+        PartitionBound::List(values) => {
+            let [value] = values.as_slice() else {
+                return None;
+            };
+            let null = value.eq_ignore_ascii_case("null");
+            (!null).then(|| format!("{column} <> {}", bound_value(value)))
+        }
+        PartitionBound::Hash => None,
+    }
 }
 
 /// The bounds as a condition that PostgreSQL can prove them from.

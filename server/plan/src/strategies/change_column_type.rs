@@ -2,7 +2,7 @@
 
 use model::Operation;
 use model::name::quote_identifier;
-use model::operation::ColumnAction;
+use model::operation::{AlterColumn, ColumnAction};
 use model::types::{BaseType, ColumnType};
 
 use crate::carry::{self, Copies, Move};
@@ -18,17 +18,61 @@ pub(super) const STRATEGY: Strategy = Strategy {
 };
 
 fn expand(request: &Request<'_>) -> Option<Plan> {
-    let Operation::AlterColumn(it) = request.operation()? else {
+    let (it, _) = retype(request)?;
+    let ColumnAction::Type { ty, .. } = &it.action else {
         return None;
     };
-    let ColumnAction::Type { .. } = &it.action else {
+    // Alone these have ways of their own.
+    let kept = |ty: &ColumnType| matches!(ty.base, BaseType::Timestamp | BaseType::TimestampTz);
+    if request.operation().is_none() && kept(ty) {
         return None;
-    };
+    }
     let said = Said {
         strategy: STRATEGY.name,
         ..Said::default()
     };
     second_column(request, &said)
+}
+
+/// The operation that gives a column another type, alone or as people write it around a default:
+/// dropped before, set again behind it. With the default that is said to be there in the end:
+/// `None` where nothing is said of it, inner `None` for no default.
+pub(super) fn retype<'a>(
+    request: &Request<'a>,
+) -> Option<(&'a AlterColumn, Option<Option<String>>)> {
+    let mut found = None;
+    let mut default = None;
+    for operation in request.operations() {
+        let Operation::AlterColumn(it) = operation else {
+            return None;
+        };
+        match &it.action {
+            ColumnAction::Type { .. } if found.is_none() => found = Some(it),
+            ColumnAction::SetDefault(value) => default = Some(Some(value.text.clone())),
+            ColumnAction::DropDefault => default = Some(None),
+            ColumnAction::Type { .. }
+            | ColumnAction::SetNotNull
+            | ColumnAction::DropNotNull
+            | ColumnAction::AddIdentity { .. }
+            | ColumnAction::AlterIdentity
+            | ColumnAction::DropIdentity { .. }
+            | ColumnAction::SetExpression(_)
+            | ColumnAction::DropExpression { .. }
+            | ColumnAction::SetStatistics
+            | ColumnAction::SetStorage
+            | ColumnAction::SetCompression
+            | ColumnAction::SetOptions => return None,
+        }
+    }
+    let found = found?;
+    let same = |operation: &&Operation| {
+        operation.table() == Some(&found.table) && operation.column() == Some(&found.column)
+    };
+    request
+        .operations()
+        .iter()
+        .all(same)
+        .then_some((found, default))
 }
 
 /// What a strategy for some types says that the types themselves do not.
@@ -47,9 +91,7 @@ pub(super) struct Said {
 
 /// The column's type, by way of a second column.
 pub(super) fn second_column(request: &Request<'_>, said: &Said) -> Option<Plan> {
-    let Operation::AlterColumn(it) = request.operation()? else {
-        return None;
-    };
+    let (it, default) = retype(request)?;
     let ColumnAction::Type {
         ty,
         using,
@@ -98,6 +140,7 @@ pub(super) fn second_column(request: &Request<'_>, said: &Said) -> Option<Plan> 
         collation: collation.clone(),
         fallible: fails("22") || fails("23"),
         merges: !(value == from && widens(&old_type, ty)),
+        default,
         takes_name: true,
         function: names::function(&draft.catalog, &stem, "sync"),
         trigger: names::trigger(&stem, "sync"),

@@ -1,10 +1,9 @@
 //! Text that becomes an enum.
 
-use model::Operation;
 use model::operation::{ColumnAction, Shape};
 use model::types::BaseType;
 
-use super::change_column_type::{Said, second_column};
+use super::change_column_type::{Said, retype, second_column};
 use crate::draft::Draft;
 use crate::sql::literal;
 use crate::{Plan, Request, Strategy};
@@ -17,9 +16,7 @@ pub(super) const STRATEGY: Strategy = Strategy {
 };
 
 fn expand(request: &Request<'_>) -> Option<Plan> {
-    let Operation::AlterColumn(it) = request.operation()? else {
-        return None;
-    };
+    let (it, _) = retype(request)?;
     let ColumnAction::Type { ty, using, .. } = &it.action else {
         return None;
     };

@@ -88,7 +88,14 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         );
         draft.run(Work::new(
             format!("Drop {}", constraint.name),
-            vec![format!("ALTER TABLE {at} DROP CONSTRAINT {quoted}")],
+            vec![
+                // As the application's own transactions lock them.
+                format!(
+                    "LOCK TABLE {} IN ACCESS EXCLUSIVE MODE",
+                    references.table.to_sql()
+                ),
+                format!("ALTER TABLE {at} DROP CONSTRAINT {quoted}"),
+            ],
             vec![
                 format!("ALTER TABLE {at} ADD {}", model::render::constraint(&back)),
                 format!("ALTER TABLE {at} VALIDATE CONSTRAINT {quoted}"),

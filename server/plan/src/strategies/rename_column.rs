@@ -39,6 +39,7 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         back: None,
         fallible: false,
         merges: false,
+        default: None,
         takes_name: false,
         function: names::function(&draft.catalog, &stem, "sync"),
         trigger: names::trigger(&stem, "sync"),

@@ -200,6 +200,7 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
             collation: None,
             fallible: true,
             merges: false,
+            default: None,
             takes_name: true,
             function: names::function(&draft.catalog, &stem, "sync"),
             trigger: names::trigger(&stem, "sync"),

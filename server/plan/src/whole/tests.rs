@@ -33,6 +33,7 @@ fn plan_of(script: &str) -> Plan {
             })
             .collect(),
         before: &before,
+        session: &Session::default(),
         surroundings: &Surroundings::default(),
         context: &postgres(17),
     })
