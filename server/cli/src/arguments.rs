@@ -7,7 +7,7 @@ use crate::plan::{PlanFormat, Theme};
 
 /// Sees the lock before you take it: judges PostgreSQL schema changes in specs and migrations.
 #[derive(Debug, Parser)]
-#[command(name = "forelock", version, about, max_term_width = 100)]
+#[command(name = "forelock", version = env!("FORELOCK_VERSION"), about, max_term_width = 100)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,

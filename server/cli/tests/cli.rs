@@ -115,6 +115,26 @@ fn check_error(folder: &Path, arguments: &[&str], stdin: &[u8], expected: &[&str
 }
 
 #[test]
+fn the_version_names_the_commit_of_a_clone() {
+    let ran = forelock(&root(), &["--version"], b"");
+    let head = Command::new("git")
+        .args(["rev-parse", "HEAD"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output();
+    let version = concat!("forelock ", env!("CARGO_PKG_VERSION"));
+    assert!(ran.stdout.starts_with(version), "{}", ran.stdout);
+    let head = head.ok().filter(|it| it.status.success());
+    if let Some(head) = head
+        && option_env!("FORELOCK_COMMIT").is_none()
+    {
+        let head = String::from_utf8(head.stdout).unwrap();
+        assert!(ran.stdout.contains(&head[..9]), "{} {head}", ran.stdout);
+    } else {
+        eprintln!("SKIPPED: no clone, or the commit was named by hand");
+    }
+}
+
+#[test]
 fn the_example_workspace_has_every_severity_and_fails() {
     let ran = forelock(
         &root(),
