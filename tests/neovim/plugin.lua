@@ -82,6 +82,13 @@ local ok, err = pcall(function()
   check("SQL is colored", vim.fn.synIDattr(vim.fn.synID(row_of("ADD CONSTRAINT"), 8, 1), "name"):find("^sql") ~= nil)
   check("it cannot be edited", not vim.bo.modifiable)
   check("q closes it", close())
+  vim.o.winborder = "none"
+  vim.o.conceallevel = 1
+  vim.cmd("Forelock plan")
+  check("without borders too", holds(float(), "set-not-null"), notices)
+  close()
+  check("and the options of other windows stay", vim.o.conceallevel == 1 and not vim.wo.linebreak, vim.o.conceallevel)
+  vim.o.winborder = ""
   vim.api.nvim_win_set_cursor(0, { 1, 0 })
   vim.cmd("Forelock plan")
   text = float()

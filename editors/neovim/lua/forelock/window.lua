@@ -38,6 +38,8 @@ function M.open(lines, shown)
   end
   local width = math.max(20, math.min(widest + 1, 100, vim.o.columns - 6))
   local height = math.max(1, math.min(rows(lines, width), math.floor(vim.o.lines * 0.8)))
+  -- The user's `winborder` holds when there is one; without a border there is no place for a title.
+  local bordered = vim.o.winborder ~= "none"
   open = vim.api.nvim_open_win(buf, true, {
     relative = "editor",
     width = width,
@@ -45,17 +47,18 @@ function M.open(lines, shown)
     row = math.max(0, math.floor((vim.o.lines - height) / 2) - 1),
     col = math.max(0, math.floor((vim.o.columns - width) / 2)),
     style = "minimal",
-    -- The user's `winborder` holds when there is one.
     border = vim.o.winborder == "" and "rounded" or nil,
-    title = " " .. shown.title .. " ",
-    title_pos = "center",
-    footer = shown.targets and " <CR> open, q close " or " q close ",
-    footer_pos = "right",
+    title = bordered and (" " .. shown.title .. " ") or nil,
+    title_pos = bordered and "center" or nil,
+    footer = bordered and (shown.targets and " <CR> open, q close " or " q close ") or nil,
+    footer_pos = bordered and "right" or nil,
   })
-  vim.wo[open].wrap = true
-  vim.wo[open].linebreak = true
-  vim.wo[open].breakindent = true
-  vim.wo[open].conceallevel = 2
+  -- With the buffer named the options are of this window only.
+  local options = vim.wo[open][0]
+  options.wrap = true
+  options.linebreak = true
+  options.breakindent = true
+  options.conceallevel = 2
   vim.bo[buf].filetype = shown.filetype
   if shown.filetype == "markdown" then
     -- The parser comes with Neovim.
