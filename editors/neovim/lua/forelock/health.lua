@@ -17,7 +17,7 @@ local function check_binary()
   end
   if vim.fn.executable(command) == 0 then
     vim.health.error(("`%s` is not executable"):format(command), {
-      "Install it with `cargo install --path server/cli` in a clone of Forelock, and have `~/.cargo/bin` on the PATH",
+      "Install it with `cargo install --locked --path server/cli` in a clone of Forelock, and have `~/.cargo/bin` on the PATH",
       'Or name it: `vim.lsp.config("forelock", { cmd = { "/path/to/forelock", "lsp" } })`',
     })
     return
