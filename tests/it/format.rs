@@ -368,7 +368,7 @@ fn details_are_what_the_reader_takes() {
 }
 
 /// The text after the one action whose id begins so.
-fn acted(text: &str, at: &str, id: &str) -> String {
+pub(crate) fn acted(text: &str, at: &str, id: &str) -> String {
     let mut host = AnalysisHost::new(Config::default());
     let file = host.set_file("main.yaml", text.into());
     let analysis = host.analysis();
@@ -467,6 +467,11 @@ fn shapes_are_put_right() {
             "  data_migration: {backup: {retention_days: 30 days}}\n",
             "30 days",
             "  data_migration: {backup: {retention_days: 30}}\n",
+        ),
+        (
+            "  execution_plan: {steps: [{step: a, operation: upgrade, estimated_duration_seconds: 5 min}]}\n",
+            "5 min",
+            "  execution_plan: {steps: [{step: a, operation: upgrade, estimated_duration_seconds: 300}]}\n",
         ),
         (
             "  environment_sync: [{environment: prod}]\n",

@@ -10,6 +10,7 @@ mod fields;
 mod format;
 mod labelled;
 mod lsp;
+mod mending;
 mod mutation;
 mod split;
 mod tidy;

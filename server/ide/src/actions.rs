@@ -10,13 +10,16 @@ use model::Document;
 
 use crate::{Analysis, FileId, FileRange, TextEdit, TextRange};
 
+mod add_field;
 mod apply_fix;
 mod correct_shape;
 mod draft_specification;
 mod fill_in;
 mod read_as;
+mod remove_duplicate;
 mod split_into_steps;
 mod suppress_with_reason;
+mod write_canonical;
 mod write_downgrade;
 mod write_specification;
 
@@ -29,6 +32,9 @@ pub(crate) const ALL: &[Action] = &[
     write_downgrade::ACTION,
     draft_specification::ACTION,
     correct_shape::ACTION,
+    add_field::ACTION,
+    remove_duplicate::ACTION,
+    write_canonical::ACTION,
     fill_in::ACTION,
     suppress_with_reason::ACTION,
 ];

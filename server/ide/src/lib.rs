@@ -7,7 +7,8 @@
 
 pub mod actions;
 pub mod assess;
-pub mod completion;
+pub mod canonical;
+mod completion;
 mod computed;
 pub mod config;
 mod describe;
@@ -21,6 +22,7 @@ mod hints;
 pub mod hover;
 mod links;
 mod navigation;
+mod nodes;
 mod occurrences;
 pub mod planning;
 pub mod preview;

@@ -5,7 +5,7 @@
 use std::ops::ControlFlow;
 
 use model::judge::Direction;
-use model::operation::Operation;
+use model::operation::{ConstraintKind, Operation};
 use model::{Risk, Specification};
 use syntax::edit::quote_if_needed;
 
@@ -14,6 +14,10 @@ use crate::{Analysis, FileId, hover, planning};
 /// What the operations do.
 pub(crate) struct Told {
     changes: Vec<(String, Risk, bool)>,
+    /// Tables whose rows are written, and where they are read.
+    moved: Vec<(Option<String>, String)>,
+    /// What the operations call for: rows, constraints, indexes, foreign keys looked at.
+    wants: [bool; 4],
     /// Word, table, column.
     breaking: Vec<(&'static str, String, Option<String>)>,
     loses: bool,
@@ -22,6 +26,8 @@ pub(crate) struct Told {
 pub(crate) fn told(analysis: &Analysis, file: FileId, index: usize) -> Option<Told> {
     let mut told = Told {
         changes: Vec::new(),
+        moved: Vec::new(),
+        wants: [false; 4],
         breaking: Vec::new(),
         loses: false,
     };
@@ -29,10 +35,34 @@ pub(crate) fn told(analysis: &Analysis, file: FileId, index: usize) -> Option<To
         let mut rows = false;
         for part in &judged.change.parts {
             let operation = &part.operation;
-            rows |= matches!(
+            let bulk = matches!(
                 operation,
                 Operation::BulkInsert(_) | Operation::BulkUpdate(_) | Operation::BulkDelete(_)
             );
+            rows |= bulk;
+            if let Some(table) = operation.table().filter(|_| bulk) {
+                let table = table.to_string();
+                // Only of changed rows it is known that they are read where they are written.
+                let own = matches!(operation, Operation::BulkUpdate(_));
+                let from = own.then(|| table.clone());
+                if !told.moved.contains(&(from.clone(), table.clone())) {
+                    told.moved.push((from, table));
+                }
+            }
+            let constraint = match operation {
+                Operation::AddConstraint(it) => Some(&it.constraint.kind),
+                _ => None,
+            };
+            let validates = matches!(operation, Operation::ValidateConstraint(_));
+            let foreign = matches!(constraint, Some(ConstraintKind::ForeignKey { .. }));
+            for (wanted, it) in told.wants.iter_mut().zip([
+                bulk,
+                constraint.is_some() || validates,
+                matches!(operation, Operation::AddIndex(_)),
+                foreign || validates,
+            ]) {
+                *wanted |= it;
+            }
             let column = operation.column().map(|it| it.text.clone());
             let kind = match operation {
                 Operation::DropColumn(_) | Operation::RenameColumn(_) => "dropping_column",
@@ -80,6 +110,37 @@ impl Told {
                 }
             }
             "execution_plan" => out = self.plan(),
+            "validation" => {
+                let [rows, constraints, indexes, references] = self.wants;
+                out = format!(
+                    "pre_execution:\n  schema_check: true\n  data_check: true\n  dependency_check: true\npost_execution:\n  schema_check: true\n  data_check: {rows}\n  constraint_check: {constraints}\n  index_check: {indexes}\n  referential_integrity_check: {references}\nrollback:\n  tested: false\n  automated: {}\n  requires_manual: {}",
+                    !self.loses, self.loses
+                );
+            }
+            "data_migration" => {
+                out = format!("enabled: {}", !self.moved.is_empty());
+                if !self.moved.is_empty() {
+                    // Of several tables none is the one.
+                    let one = self.moved.first().filter(|_| self.moved.len() == 1);
+                    let from = one
+                        .and_then(|it| it.0.as_deref())
+                        .map_or("null".to_owned(), quote);
+                    let to = one.map_or("null".to_owned(), |it| quote(&it.1));
+                    out.push_str(&format!(
+                        "\nsource_table: {from}\ndestination_table: {to}\ntransform_logic: null\nvalidation_logic: null"
+                    ));
+                }
+                let backup = self.section("backup", specification).replace('\n', "\n  ");
+                out.push_str(&format!("\nbackup:\n  {backup}"));
+            }
+            // Where values are lost, the plan has a step that takes one.
+            "backup" => {
+                out = format!(
+                    "created: {}\nbackup_id: null\nretention_days: {}",
+                    self.loses,
+                    if self.loses { "30" } else { "null" }
+                );
+            }
             "rollback_plan" => {
                 let restore = "\n  - Restore the values from the backup";
                 out = format!(

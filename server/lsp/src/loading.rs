@@ -33,7 +33,7 @@ pub(crate) fn load(state: &Arc<State>, roots: Vec<PathBuf>) {
         let progress = begin(&state);
         for root in roots {
             let _one_at_a_time = state.disk.lock().await;
-            let above = state.world().editor();
+            let above = state.world().editor(&root);
             let path = root.clone();
             let stop = Arc::clone(&state);
             let read = guard::blocking("load", move || read(&stop, path, &above)).await;

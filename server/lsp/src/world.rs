@@ -57,6 +57,8 @@ struct Root {
     /// The files that count, as they are on disk.
     disk: HashMap<String, Arc<str>>,
     compared: Known,
+    /// The editor's settings for this root, where they are not those of all.
+    editor: Option<Settings>,
 }
 
 /// The files of a folder outside every root.
@@ -194,6 +196,7 @@ impl World {
             host,
             disk: HashMap::new(),
             compared: Known::default(),
+            editor: None,
         });
         self.rehome();
         true
@@ -214,17 +217,37 @@ impl World {
             .collect()
     }
 
-    pub(crate) fn editor(&self) -> Settings {
-        self.editor.clone()
+    /// The editor's settings that hold for a root.
+    pub(crate) fn editor(&self, root: &Path) -> Settings {
+        let mut roots = self.roots.iter();
+        let own = roots.find(|it| it.path == root);
+        let own = own.and_then(|it| it.editor.as_ref());
+        own.unwrap_or(&self.editor).clone()
     }
 
-    /// The editor's settings. True when other files count now.
-    pub(crate) fn set_editor(&mut self, settings: Settings) -> bool {
-        let other_files =
-            self.editor.specs != settings.specs || self.editor.exclude != settings.exclude;
-        if self.editor != settings {
+    /// The editor's settings, and those of single roots where they are others. True when other
+    /// files count now.
+    pub(crate) fn set_editor(
+        &mut self,
+        settings: Settings,
+        mut of_roots: HashMap<PathBuf, Settings>,
+    ) -> bool {
+        let files = |it: &Settings| (it.specs.clone(), it.exclude.clone());
+        let mut other_files = false;
+        let mut other = self.editor != settings;
+        for root in &mut self.roots {
+            let own = of_roots.remove(&root.path).filter(|it| *it != settings);
+            let before = root.editor.as_ref().unwrap_or(&self.editor);
+            let after = own.as_ref().unwrap_or(&settings);
+            other_files |= files(before) != files(after);
+            other |= before != after;
+            root.editor = own;
+        }
+        // Before there is any root, what is said counts for those to come.
+        other_files |= self.roots.is_empty() && files(&self.editor) != files(&settings);
+        self.editor = settings;
+        if other {
             self.generation += 1;
-            self.editor = settings;
             self.configure();
         }
         other_files
@@ -478,8 +501,9 @@ impl World {
     /// Gives every host the settings that hold for it.
     fn configure(&mut self) {
         for root in &mut self.roots {
+            let editor = root.editor.as_ref().unwrap_or(&self.editor);
             let Some(project) = &mut root.project else {
-                root.host.set_config(self.editor.config.clone());
+                root.host.set_config(editor.config.clone());
                 continue;
             };
             let open = project
@@ -491,7 +515,7 @@ impl World {
                 // Which files count changes when the file is saved, not at every key.
                 project.from_file.config = read.settings.config.clone();
             }
-            project.configure(&self.editor);
+            project.configure(editor);
             root.host.set_config(project.settings.config.clone());
         }
         for Loose { host, .. } in self.loose.values_mut() {

@@ -2,7 +2,7 @@
 //!
 //! Knows the wire only, no type of the server's.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -27,6 +27,8 @@ pub(crate) struct Client {
     pub(crate) sent: BTreeSet<String>,
     /// What `workspace/configuration` is answered with.
     pub(crate) settings: Value,
+    /// The same for one scope, by its URI.
+    pub(crate) scoped: BTreeMap<String, Value>,
     /// What `window/showDocument` is answered with.
     pub(crate) shows_documents: bool,
 }
@@ -49,6 +51,7 @@ impl Client {
             answers: VecDeque::new(),
             sent: BTreeSet::new(),
             settings: Value::Null,
+            scoped: BTreeMap::new(),
             shows_documents: false,
         }
     }
@@ -213,7 +216,15 @@ impl Client {
         }
         if let Some(id) = message.get("id") {
             let result = match message["method"].as_str() {
-                Some("workspace/configuration") => json!([self.settings]),
+                Some("workspace/configuration") => {
+                    let items = message["params"]["items"].as_array().unwrap().iter();
+                    let one = |it: &Value| {
+                        let scope = it["scopeUri"].as_str().map(|it| it.trim_end_matches('/'));
+                        let own = scope.and_then(|it| self.scoped.get(it));
+                        own.unwrap_or(&self.settings).clone()
+                    };
+                    items.map(one).collect()
+                }
                 Some("window/showDocument") => json!({ "success": self.shows_documents }),
                 _ => Value::Null,
             };

@@ -257,3 +257,42 @@ async fn a_baseline_is_held_against_the_chain() {
     let nothing = |it: &Value| it["diagnostics"] == json!([]);
     client.diagnostics(&config, nothing).await;
 }
+
+#[tokio::test]
+async fn every_root_has_the_editors_settings_for_it() {
+    let drop = "DROP TABLE users;\n";
+    let (script, here) = ("db/a.sql", "specs = [\"db/*.sql\"]\n");
+    let one = Folder::new("scope-one", &[("forelock.toml", here), (script, drop)]);
+    let two = Folder::new("scope-two", &[("forelock.toml", here), (script, drop)]);
+    let pull = json!({ "workspace": { "configuration": true } });
+    let mut client = Client::start(Hooks::default());
+    let off = json!({ "rules": { "drop-table": "off" } });
+    let scope = one.uri("").trim_end_matches('/').to_owned();
+    client.scoped.insert(scope, off.clone());
+    let folders: Vec<Value> = [&one, &two]
+        .iter()
+        .map(|it| json!({ "uri": it.uri(""), "name": "root" }))
+        .collect();
+    let params = json!({ "processId": null, "capabilities": pull, "workspaceFolders": folders });
+    client.request("initialize", params).await;
+    client.notify("initialized", json!({})).await;
+    let loud = |it: &Value| {
+        let mut all = it["diagnostics"].as_array().unwrap().iter();
+        all.any(|it| it["code"] == "drop-table")
+    };
+    let quiet = |it: &Value| !loud(it);
+    for folder in [&one, &two] {
+        client.open(&folder.uri(script), "sql", drop).await;
+    }
+    client.diagnostics(&one.uri(script), quiet).await;
+    // Now the other way around.
+    client.scoped.clear();
+    let scope = two.uri("").trim_end_matches('/').to_owned();
+    client.scoped.insert(scope, off);
+    let changed = json!({ "settings": null });
+    client
+        .notify("workspace/didChangeConfiguration", changed)
+        .await;
+    client.diagnostics(&one.uri(script), loud).await;
+    client.diagnostics(&two.uri(script), quiet).await;
+}

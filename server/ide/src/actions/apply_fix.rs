@@ -1,6 +1,6 @@
 //! The small edit that a finding brings along, alone or with all safe ones of the file.
 
-use super::{Action, ActionContext, ActionKind, Actions, WorkspaceEdit};
+use super::{Action, ActionContext, ActionKind, Actions, WorkspaceEdit, correct_shape};
 use crate::TextEdit;
 
 pub(super) const ACTION: Action = Action {
@@ -29,6 +29,7 @@ fn offer(acc: &mut Actions, ctx: &ActionContext<'_>) -> Option<()> {
         .iter()
         .filter(|it| it.fix.as_ref().is_some_and(|fix| fix.safe))
         .count();
+    let safe = safe + correct_shape::safe(ctx).len();
     if safe > 0 {
         let title = format!("Apply {safe} safe fix{}", if safe == 1 { "" } else { "es" });
         acc.add(title, ActionKind::FixAll, ALL_SAFE, Vec::new());
@@ -53,6 +54,14 @@ fn edit(ctx: &ActionContext<'_>, argument: &str) -> Option<WorkspaceEdit> {
             };
             if fix.edits.iter().all(free) {
                 edits.extend(fix.edits.iter().cloned());
+            }
+        }
+        for edit in correct_shape::safe(ctx) {
+            if edits
+                .iter()
+                .all(|it| it.range.intersect(edit.range).is_none())
+            {
+                edits.push(edit);
             }
         }
         return Some(ctx.edit(edits));

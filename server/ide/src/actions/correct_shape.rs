@@ -6,7 +6,7 @@ use model::document::ModelErrorKind;
 use syntax::edit::quote_if_needed;
 
 use super::{Action, ActionContext, ActionKind, Actions, WorkspaceEdit};
-use crate::{TextEdit, TextRange, problems};
+use crate::{TextEdit, TextRange, canonical, problems};
 
 pub(super) const ACTION: Action = Action {
     name: "correct-shape",
@@ -39,6 +39,16 @@ fn edit(ctx: &ActionContext<'_>, argument: &str) -> Option<WorkspaceEdit> {
     Some(ctx.edit(vec![edit]))
 }
 
+/// Corrections that only one thing can have been meant by: a value in another shape, never another
+/// word.
+pub(super) fn safe(ctx: &ActionContext<'_>) -> Vec<TextEdit> {
+    let shapes = ctx.document.errors.iter();
+    let shapes = shapes.filter(|it| matches!(it.kind, ModelErrorKind::WrongType { .. }));
+    shapes
+        .filter_map(|it| Some(correction(ctx, it)?.1))
+        .collect()
+}
+
 /// The title and the edit. `None` where only the author knows.
 fn correction(ctx: &ActionContext<'_>, error: &ModelError) -> Option<(String, TextEdit)> {
     let written = ctx.text.get(std::ops::Range::<usize>::from(error.range))?;
@@ -53,7 +63,7 @@ fn correction(ctx: &ActionContext<'_>, error: &ModelError) -> Option<(String, Te
             Some(replace(near.or_else(|| meant(word, expected))?))
         }
         ModelErrorKind::UnknownOperation { nearest, .. } => Some(replace((*nearest)?)),
-        ModelErrorKind::WrongType { expected, .. } => {
+        ModelErrorKind::WrongType { field, expected } => {
             let one_line = !written.is_empty() && !written.contains(['\n', '\r']);
             let block = written.starts_with(['{', '[', '|', '>', '-', '*']);
             let inner = bare(error.range, written);
@@ -71,14 +81,9 @@ fn correction(ctx: &ActionContext<'_>, error: &ModelError) -> Option<(String, Te
                     ))
                 }
                 "a whole number" => {
-                    let digits = plain.split([' ', '.', 'd', 's']).next()?;
-                    let number = !digits.is_empty() && digits.chars().all(|it| it.is_ascii_digit());
-                    number.then(|| {
-                        (
-                            format!("Write {digits}"),
-                            TextEdit::replace(error.range, digits),
-                        )
-                    })
+                    let number = canonical::number(plain, field)?;
+                    let edit = TextEdit::replace(error.range, &number);
+                    Some((format!("Write {number}"), edit))
                 }
                 "a list of strings" if one_line && !block => {
                     let list = format!("[{}]", quote_if_needed(plain));

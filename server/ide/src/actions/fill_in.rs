@@ -2,6 +2,7 @@
 
 use model::{MigrationSource, Specification};
 use syntax::edit::insert_entry;
+use syntax::value::Node;
 
 use super::{Action, ActionContext, ActionKind, Actions, WorkspaceEdit};
 use crate::{TextEdit, sections};
@@ -14,8 +15,11 @@ pub(super) const ACTION: Action = Action {
 };
 
 /// In the order that they are written.
-const SECTIONS: [&str; 5] = [
+const SECTIONS: [&str; 8] = [
     "breaking_changes",
+    "validation",
+    "data_migration",
+    "backup",
     "execution_plan",
     "rollback_plan",
     "testing",
@@ -59,15 +63,18 @@ fn offer(acc: &mut Actions, ctx: &ActionContext<'_>) -> Option<()> {
     Some(())
 }
 
+/// The mapping that a section belongs to. `None` while that is not there itself.
+fn parent<'a>(specification: &'a Specification, key: &str) -> Option<&'a Node> {
+    match key {
+        "breaking_changes" => specification.node.get("migration"),
+        "backup" => specification.node.get("data_migration"),
+        _ => Some(&specification.node),
+    }
+}
+
+/// It is there, or comes with the section around it.
 fn has(specification: &Specification, key: &str) -> bool {
-    let node = match key {
-        "breaking_changes" => specification
-            .node
-            .get("migration")
-            .and_then(|it| it.get(key)),
-        _ => specification.node.get(key),
-    };
-    node.is_some()
+    parent(specification, key).is_none_or(|it| it.get(key).is_some())
 }
 
 fn edit(ctx: &ActionContext<'_>, argument: &str) -> Option<WorkspaceEdit> {
@@ -83,11 +90,7 @@ fn edit(ctx: &ActionContext<'_>, argument: &str) -> Option<WorkspaceEdit> {
         if has(specification, key) || (wanted != key && wanted != "all") {
             continue;
         }
-        let node = if key == "breaking_changes" {
-            specification.node.get("migration")?
-        } else {
-            &specification.node
-        };
+        let node = parent(specification, key)?;
         let next = insert_entry(
             &ctx.text,
             node,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use lsp_types::WorkspaceFoldersChangeEvent;
 
+use crate::handlers::configuration;
 use crate::state::State;
 use crate::{from_proto, loading, publish};
 
@@ -18,5 +19,9 @@ pub(crate) fn changed(state: &Arc<State>, event: &WorkspaceFoldersChangeEvent) {
     // A root around or inside the changed one counts other files than before.
     let roots = state.world().roots(true);
     loading::load(state, roots);
+    if state.abilities().configuration {
+        // A root may have settings of its own.
+        configuration::pull(state);
+    }
     publish::all_changed(state);
 }
