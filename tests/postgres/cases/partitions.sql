@@ -155,3 +155,41 @@ TRUNCATE events;
 
 -- case partition_of_plain_table on accounts
 CREATE TABLE accounts_1 PARTITION OF accounts FOR VALUES FROM (1) TO (10);
+
+-- case attach_with_foreign_key
+-- setup
+ALTER TABLE events ADD CONSTRAINT events_account FOREIGN KEY (account_id) REFERENCES accounts (id);
+-- run
+ALTER TABLE events ATTACH PARTITION events_2026 FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+
+-- case attach_takes_foreign_key
+-- setup
+ALTER TABLE events ADD CONSTRAINT events_account FOREIGN KEY (account_id) REFERENCES accounts (id);
+ALTER TABLE events_2026 ADD CONSTRAINT events_2026_account FOREIGN KEY (account_id) REFERENCES accounts (id);
+-- run
+ALTER TABLE events ATTACH PARTITION events_2026 FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+
+-- case attach_takes_unchecked_foreign_key
+-- setup
+ALTER TABLE events ADD CONSTRAINT events_account FOREIGN KEY (account_id) REFERENCES accounts (id);
+ALTER TABLE events_2026 ADD CONSTRAINT events_2026_account FOREIGN KEY (account_id) REFERENCES accounts (id) NOT VALID;
+-- run
+ALTER TABLE events ATTACH PARTITION events_2026 FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+
+-- case create_partition_with_foreign_key
+-- setup
+ALTER TABLE events ADD CONSTRAINT events_account FOREIGN KEY (account_id) REFERENCES accounts (id);
+-- run
+CREATE TABLE events_2027 PARTITION OF events FOR VALUES FROM ('2027-01-01') TO ('2028-01-01');
+
+-- case detach_with_foreign_key
+-- setup
+ALTER TABLE events ADD CONSTRAINT events_account FOREIGN KEY (account_id) REFERENCES accounts (id);
+-- run
+ALTER TABLE events DETACH PARTITION events_2024;
+
+-- case drop_partition_with_foreign_key
+-- setup
+ALTER TABLE events ADD CONSTRAINT events_account FOREIGN KEY (account_id) REFERENCES accounts (id);
+-- run
+DROP TABLE events_2024;

@@ -5,7 +5,7 @@
 
 use super::judge::{Judge, Target};
 use super::{Blocks, Break, LockMode};
-use crate::catalog::Table;
+use crate::catalog::{Catalog, ForeignKey, Table};
 use crate::name::{Name, QualifiedName};
 use crate::operation::{ConstraintKind, PartitionBound};
 
@@ -129,11 +129,18 @@ fn indexes<'a>(judge: &mut Judge<'a>, target: &Target<'a>, new: &Target<'a>) {
         }
     }
     for fk in parent.foreign_keys() {
-        let own = child
-            .foreign_keys()
-            .any(|it| it.columns == fk.columns && it.references == fk.references);
-        if own {
-            continue;
+        let own = child.foreign_keys().find(|it| same(it, &fk));
+        let valid = own.as_ref().is_some_and(|it| it.constraint.validated);
+        if own.is_some() && (valid || judge.since(18)) {
+            // It becomes a part of the parent's, and its own triggers on the referenced table go.
+            judge.lock_named(&fk.references.table, LockMode::AccessExclusive);
+            judge.block(Blocks {
+                insert: true,
+                ..Blocks::default()
+            });
+            if valid || !fk.constraint.validated {
+                continue;
+            }
         }
         judge.lock_named(&fk.references.table, LockMode::ShareRowExclusive);
         if fk.constraint.validated {
@@ -145,6 +152,16 @@ fn indexes<'a>(judge: &mut Judge<'a>, target: &Target<'a>, new: &Target<'a>) {
             );
         }
     }
+}
+
+fn same(one: &ForeignKey<'_>, other: &ForeignKey<'_>) -> bool {
+    one.columns == other.columns && one.references == other.references
+}
+
+/// Whether a partition has the key from its parent, whose triggers serve it.
+pub(super) fn inherited(catalog: &Catalog, table: &Table, key: &ForeignKey<'_>) -> bool {
+    let mut parents = table.parents.iter().filter_map(|it| catalog.tables.get(it));
+    table.is_partition && parents.any(|it| it.foreign_keys().any(|it| same(&it, key)))
 }
 
 /// The default partition must hold no row of the new one: it is read, locked against everybody.

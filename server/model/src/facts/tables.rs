@@ -217,6 +217,9 @@ fn drop_one<'a>(judge: &mut Judge<'a>, table: &'a Table, it: &'a DropTable, toge
         judge.cascade(format!("index {}", index.name));
     }
     for fk in table.foreign_keys() {
+        if partitions::inherited(catalog, table, &fk) {
+            continue;
+        }
         judge.lock_named(&fk.references.table, LockMode::AccessExclusive);
     }
     for sequence in catalog.owned_sequences(key, None) {
