@@ -11,8 +11,9 @@ use crate::name::{Name, QualifiedName};
 use crate::operation::{
     AddColumn, AddConstraint, AddIndex, AlterColumn, AlterEnum, ColumnAction, Constraint,
     ConstraintKind, CreateEnum, CreateTable, DropColumn, DropConstraint, DropEnum, DropIndex,
-    DropTable, EnumAction, NoChange, Operation, Other, RenameColumn, RenameTable,
+    DropTable, EnumAction, Expression, NoChange, Operation, Other, RenameColumn, RenameTable,
 };
+use crate::types::{BaseType, ColumnType};
 
 /// The operations that undo `operation`, in the order to run them; `catalog` is the state before
 /// it. Empty for an operation that changes nothing. `None` where nothing can restore the schema
@@ -58,13 +59,15 @@ pub fn inverse(operation: &Operation, catalog: &Catalog) -> Option<Vec<Operation
             let constraint = &it.constraint;
             let name = constraint.name.clone();
             let name = name.or_else(|| constraint_name(&it.table, &constraint.kind))?;
-            one(Operation::DropConstraint(DropConstraint {
+            let mut res = vec![Operation::DropConstraint(DropConstraint {
                 table: it.table.clone(),
                 name,
                 kind: kind_word(&constraint.kind),
                 if_exists: false,
                 cascade: false,
-            }))
+            })];
+            res.extend(nullable_again(it, catalog));
+            Some(res)
         }
         Operation::DropConstraint(it) => {
             let table = catalog.table(&it.table)?;
@@ -86,7 +89,7 @@ pub fn inverse(operation: &Operation, catalog: &Catalog) -> Option<Vec<Operation
                 values: found.values.iter().map(Name::generated).collect(),
             }))
         }
-        Operation::Other(it) => other(it),
+        Operation::Other(it) => other(it, catalog),
         Operation::NoChange(
             NoChange::Begin
             | NoChange::Commit
@@ -101,6 +104,30 @@ pub fn inverse(operation: &Operation, catalog: &Catalog) -> Option<Vec<Operation
         | Operation::BulkDelete(_)
         | Operation::Unknown(_) => None,
     }
+}
+
+/// A primary key makes its columns NOT NULL, and leaves them so when it goes.
+fn nullable_again(it: &AddConstraint, catalog: &Catalog) -> Vec<Operation> {
+    let (ConstraintKind::PrimaryKey { columns, .. }, Some(table)) =
+        (&it.constraint.kind, catalog.table(&it.table))
+    else {
+        return Vec::new();
+    };
+    let nullable = |it: &&Name| {
+        let known = table.column(it.as_str()).is_some();
+        known && table.knowledge != Knowledge::Mentioned && !table.not_null(it.as_str())
+    };
+    let drop = |column: &Name| {
+        Operation::AlterColumn(AlterColumn {
+            table: it.table.clone(),
+            only: it.only,
+            column: column.clone(),
+            action: ColumnAction::DropNotNull,
+            existing_type: None,
+            existing_nullable: None,
+        })
+    };
+    columns.iter().filter(nullable).map(drop).collect()
 }
 
 /// `IF NOT EXISTS`, and it did: nothing was created, so nothing may be dropped.
@@ -182,6 +209,7 @@ fn create_table(it: &DropTable, catalog: &Catalog) -> Option<Vec<Operation>> {
         inherits: Vec::new(),
         partition_of: None,
         default_partition: false,
+        bound: None,
         partition_by: None,
         as_select: None,
     })];
@@ -361,7 +389,11 @@ fn add_column(it: &DropColumn, catalog: &Catalog) -> Option<Vec<Operation>> {
     }
     for index in own_indexes(table) {
         let uses = |it: &crate::operation::IndexKey| it.columns.contains(&column.name.text);
-        if index.keys.iter().any(uses) || index.include.contains(&column.name) {
+        let mut predicate = index.predicate.iter();
+        if index.keys.iter().any(uses)
+            || index.include.contains(&column.name)
+            || predicate.any(|it| it.columns.contains(&column.name.text))
+        {
             res.push(restore_index(&it.table, index)?);
         }
     }
@@ -388,11 +420,20 @@ fn alter_column(it: &AlterColumn, catalog: &Catalog) -> Option<Vec<Operation>> {
         .table(&it.table)
         .is_some_and(|it| it.knowledge == Knowledge::Complete);
     let action = match &it.action {
-        ColumnAction::Type { .. } => {
+        ColumnAction::Type { ty: new, .. } => {
             let known = before().and_then(|it| it.ty.clone());
+            let old = known.or_else(|| it.existing_type.clone())?.of_values();
+            // Of one enum there is no cast to another.
+            let of_own = |it: &ColumnType| matches!(it.base, BaseType::Named(_));
+            let cast = format!("{}::text::{}", it.column.to_sql(), old.text);
+            let using = (of_own(&old) || of_own(new)).then(|| Expression {
+                text: cast,
+                columns: vec![it.column.text.clone()],
+                ..Expression::default()
+            });
             ColumnAction::Type {
-                ty: known.or_else(|| it.existing_type.clone())?,
-                using: None,
+                ty: old,
+                using,
                 collation: before().and_then(|it| it.collation.clone()),
             }
         }
@@ -557,12 +598,55 @@ fn alter_enum(it: &AlterEnum) -> Option<Vec<Operation>> {
     one(Operation::AlterEnum(AlterEnum { name, action }))
 }
 
+/// Out of the parent, and without the indexes that it was given for it.
+fn detach(table: &QualifiedName, partition: &QualifiedName, catalog: &Catalog) -> Vec<Operation> {
+    let mut res = vec![Operation::Other(Other::DetachPartition {
+        table: table.clone(),
+        partition: partition.clone(),
+        concurrently: false,
+        finalize: false,
+    })];
+    let mut after = catalog.clone();
+    let attach = Other::AttachPartition {
+        table: table.clone(),
+        partition: partition.clone(),
+        default: false,
+        bound: None,
+    };
+    after.apply_operation(&Operation::Other(attach));
+    let (Some(was), Some(is), Some(parent)) = (
+        catalog.table(partition),
+        after.table(partition),
+        catalog.table(table),
+    ) else {
+        return res;
+    };
+    for index in &is.indexes {
+        let mut own = parent.indexes.iter();
+        let of_key =
+            own.any(|it| it.constraint.is_some() && index.parent.as_ref() == Some(&it.name));
+        if !of_key && was.index(&index.name).is_none() {
+            res.push(Operation::DropIndex(DropIndex {
+                index: QualifiedName::new(
+                    partition.schema.clone(),
+                    Name::generated(index.name.as_str()),
+                ),
+                table: Some(partition.clone()),
+                if_exists: false,
+                concurrently: false,
+                cascade: false,
+            }));
+        }
+    }
+    res
+}
+
 /// Renamings and switches; everything else does not keep what it would take.
 #[allow(
     clippy::wildcard_enum_match_arm,
     reason = "no way back is the safe answer for a new statement"
 )]
-fn other(it: &Other) -> Option<Vec<Operation>> {
+fn other(it: &Other, catalog: &Catalog) -> Option<Vec<Operation>> {
     one(Operation::Other(match it {
         Other::RenameIndex { index, to } => Other::RenameIndex {
             index: renamed(index, to),
@@ -613,12 +697,7 @@ fn other(it: &Other) -> Option<Vec<Operation>> {
         },
         Other::AttachPartition {
             table, partition, ..
-        } => Other::DetachPartition {
-            table: table.clone(),
-            partition: partition.clone(),
-            concurrently: false,
-            finalize: false,
-        },
+        } => return Some(detach(table, partition, catalog)),
         Other::CreateView {
             view,
             or_replace: false,

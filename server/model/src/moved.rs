@@ -102,7 +102,7 @@ fields! {
     Part { range, operation; statement }
     CreateTable {
         table, columns, constraints, indexes, like, inherits, partition_of, partition_by, as_select;
-        if_not_exists, temporary, unlogged, like_indexes, default_partition
+        if_not_exists, temporary, unlogged, like_indexes, default_partition, bound
     }
     Column {
         name, ty, default, check, references, generated, range;

@@ -138,6 +138,8 @@ pub struct CreateTable {
     pub partition_of: Option<QualifiedName>,
     /// `DEFAULT` partition.
     pub default_partition: bool,
+    /// `FOR VALUES …` of a partition.
+    pub bound: Option<PartitionBound>,
     /// `PARTITION BY …`: the key columns (expressions by the columns they mention).
     pub partition_by: Option<Vec<Name>>,
     /// `AS SELECT …` or `SELECT … INTO`: the relations read. Empty for a table in prose whose

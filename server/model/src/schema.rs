@@ -276,6 +276,7 @@ pub(crate) fn creation(table: &Table) -> CreateTable {
         inherits: Vec::new(),
         partition_of: None,
         default_partition: false,
+        bound: None,
         partition_by: table.partition_by.clone(),
         as_select: None,
     }

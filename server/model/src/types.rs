@@ -120,4 +120,24 @@ impl ColumnType {
             BaseType::SmallSerial | BaseType::Serial | BaseType::BigSerial
         )
     }
+
+    /// The type of the column's values: the integer of a serial, of others the type itself. Only
+    /// this can be asked for by ALTER COLUMN … TYPE.
+    pub fn of_values(&self) -> ColumnType {
+        if !self.is_serial() {
+            return self.clone();
+        }
+        let (base, text) = if self.base == BaseType::SmallSerial {
+            (BaseType::SmallInt, "smallint")
+        } else if self.base == BaseType::BigSerial {
+            (BaseType::BigInt, "bigint")
+        } else {
+            (BaseType::Integer, "integer")
+        };
+        ColumnType {
+            base,
+            text: text.to_owned(),
+            ..self.clone()
+        }
+    }
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use model::catalog::Knowledge;
-use model::operation::ColumnAction;
+use model::operation::{Column, ColumnAction};
 use model::risk::Severity;
+use model::types::ColumnType;
 use model::{Catalog, MigrationSource, Operation};
 use syntax::TextRange;
 
@@ -104,7 +105,8 @@ fn left_over(ctx: &MigrationContext<'_>, operation: &Operation, end: &Catalog) -
         return None;
     };
     let (old, new) = (old?, new?);
-    if matches!(it.action, ColumnAction::Type { .. }) && old.ty != new.ty {
+    let values = |it: &Column| it.ty.as_ref().map(ColumnType::of_values);
+    if matches!(it.action, ColumnAction::Type { .. }) && values(old) != values(new) {
         return Some(format!("{full} has not its type back"));
     }
     let nullability = matches!(

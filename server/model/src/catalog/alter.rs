@@ -13,7 +13,6 @@ use crate::operation::{
     ConstraintKind, DropColumn, DropConstraint, DropIndex, Expression, Generated, RenameColumn,
     ValidateConstraint,
 };
-use crate::types::BaseType;
 
 impl Catalog {
     pub(super) fn add_column(&mut self, it: &AddColumn, out: &mut Problems) {
@@ -583,15 +582,7 @@ fn spell_out_serial(column: &mut Column, sequence: Option<&str>) {
     let Some(ty) = column.ty.as_mut().filter(|it| it.is_serial()) else {
         return;
     };
-    let (base, text) = if ty.base == BaseType::SmallSerial {
-        (BaseType::SmallInt, "smallint")
-    } else if ty.base == BaseType::BigSerial {
-        (BaseType::BigInt, "bigint")
-    } else {
-        (BaseType::Integer, "integer")
-    };
-    ty.base = base;
-    text.clone_into(&mut ty.text);
+    *ty = ty.of_values();
     column.nullable = Some(false);
     if let (None, Some(sequence)) = (&column.default, sequence) {
         column.default = Some(Expression {

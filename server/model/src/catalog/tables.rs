@@ -36,6 +36,7 @@ impl Catalog {
             partition_by: it.partition_by.clone(),
             is_partition: it.partition_of.is_some(),
             default_partition: it.default_partition,
+            bound: it.bound.clone(),
             new: true,
             has_rows: Some(false),
             defined_at: it.table.range(),

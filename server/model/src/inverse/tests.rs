@@ -125,7 +125,7 @@ fn what_is_dropped_comes_back_as_it_was() {
          DROP TYPE mood",
         expect![[r#"
             ALTER TABLE users ADD COLUMN phone varchar(20) DEFAULT '-'; ALTER TABLE users ADD UNIQUE (phone); CREATE UNIQUE INDEX users_phone ON users (lower(phone)) WHERE age > 1
-            ALTER TABLE users ADD COLUMN age integer NOT NULL; ALTER TABLE users ADD CONSTRAINT users_org FOREIGN KEY (age) REFERENCES orgs (id); ALTER TABLE users ADD CHECK (age > 0)
+            ALTER TABLE users ADD COLUMN age integer NOT NULL; ALTER TABLE users ADD CONSTRAINT users_org FOREIGN KEY (age) REFERENCES orgs (id); ALTER TABLE users ADD CHECK (age > 0); CREATE UNIQUE INDEX users_phone ON users (lower(phone)) WHERE age > 1
             CREATE TABLE users ( id bigint NOT NULL, phone varchar(20) DEFAULT '-', age integer NOT NULL, CONSTRAINT users_org FOREIGN KEY (age) REFERENCES orgs (id), PRIMARY KEY (id), UNIQUE (phone), CHECK (age > 0)); CREATE UNIQUE INDEX users_phone ON users (lower(phone)) WHERE age > 1
             CREATE UNIQUE INDEX CONCURRENTLY users_phone ON users (lower(phone)) WHERE age > 1
             ALTER TABLE users ADD CONSTRAINT users_org FOREIGN KEY (age) REFERENCES orgs (id)

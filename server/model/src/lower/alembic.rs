@@ -281,6 +281,7 @@ impl Reader<'_> {
                 inherits: Vec::new(),
                 partition_of: None,
                 default_partition: false,
+                bound: None,
                 partition_by: None,
                 as_select: None,
             })

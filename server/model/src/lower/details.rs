@@ -161,6 +161,7 @@ fn create_table(ctx: &mut Ctx<'_, '_>, table: QualifiedName) -> Option<Vec<Built
         inherits: Vec::new(),
         partition_of: None,
         default_partition: false,
+        bound: None,
         partition_by: None,
         as_select: None,
     }))

@@ -120,6 +120,7 @@ fn what_stands_beside_a_table_has_statements_of_its_own() {
             inherits: Vec::new(),
             partition_of: None,
             default_partition: false,
+            bound: None,
             partition_by: None,
             as_select: None,
         }),

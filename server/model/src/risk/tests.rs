@@ -251,6 +251,7 @@ fn worked_table() {
         inherits: Vec::new(),
         partition_of: None,
         default_partition: false,
+        bound: None,
         partition_by: None,
         as_select: None,
     });

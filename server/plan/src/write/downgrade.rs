@@ -4,7 +4,7 @@
 //! invents a definition that the state before does not hold.
 
 use model::Catalog;
-use model::operation::{Change, ColumnAction, Operation};
+use model::operation::{Change, ColumnAction, ConstraintKind, Operation, Other};
 use model::render;
 
 use super::details::{entry, nothing};
@@ -31,8 +31,14 @@ pub fn downgrade(changes: &[Change], before: &Catalog) -> Option<Downgrade> {
         for part in &change.parts {
             let operation = &part.operation;
             if !matches!(operation, Operation::NoChange(_)) {
-                let back = model::inverse::inverse(operation, &state);
-                let said = lost(operation, back.as_deref());
+                let mut back = model::inverse::inverse(operation, &state);
+                let mut said = lost(operation, back.as_deref());
+                if let (Some(back), Some(said)) = (&mut back, &mut said)
+                    && let Some(nullable) = empty_column(operation, back)
+                {
+                    said.push(' ');
+                    said.push_str(&nullable);
+                }
                 steps.push((back.unwrap_or_default(), said));
             }
             state.apply(&alone(change, part));
@@ -65,6 +71,48 @@ pub fn downgrade(changes: &[Change], before: &Catalog) -> Option<Downgrade> {
         operations,
         lost: all,
     })
+}
+
+/// A column that must hold a value and has none for the rows that are there comes back without
+/// NOT NULL and without a key on it. Says so.
+fn empty_column(operation: &Operation, back: &mut Vec<Operation>) -> Option<String> {
+    let Operation::DropColumn(dropped) = operation else {
+        return None;
+    };
+    let added = back.iter_mut().find_map(|it| {
+        if let Operation::AddColumn(it) = it {
+            Some(&mut it.column)
+        } else {
+            None
+        }
+    })?;
+    let filled = added.default.is_some()
+        || added.generated.is_some()
+        || added.identity.is_some()
+        || added
+            .ty
+            .as_ref()
+            .is_some_and(model::types::ColumnType::is_serial);
+    if added.nullable != Some(false) || filled {
+        return None;
+    }
+    added.nullable = None;
+    let column = format!("{}.{}", dropped.table, dropped.column);
+    let count = back.len();
+    back.retain(|it| {
+        let Operation::AddConstraint(it) = it else {
+            return true;
+        };
+        !matches!(it.constraint.kind, ConstraintKind::PrimaryKey { .. })
+    });
+    let key = if back.len() < count {
+        " and its primary key"
+    } else {
+        ""
+    };
+    Some(format!(
+        "{column} comes back without NOT NULL{key}, because its rows hold nothing in it: set it when they do."
+    ))
 }
 
 fn written(operation: &Operation) -> Option<Yaml> {
@@ -119,6 +167,13 @@ fn lost(operation: &Operation, back: Option<&[Operation]>) -> Option<String> {
             "The inserted rows stay in {}: delete them by their keys if they must go.",
             it.table
         )),
+        Operation::Other(Other::Truncate { tables, .. }) => {
+            let tables: Vec<String> = tables.iter().map(ToString::to_string).collect();
+            Some(format!(
+                "The rows of {} do not come back: {backup}.",
+                tables.join(" and ")
+            ))
+        }
         Operation::Unknown(_) => {
             Some("What was not analysed is not taken back: do it by hand.".to_owned())
         }
@@ -206,6 +261,23 @@ CREATE INDEX users_phone_idx ON users (phone);
             &["that the new type changed", "The values of users.phone"],
         );
         check("DROP TABLE teams;", &["The rows of teams"]);
+    }
+
+    #[test]
+    fn a_column_without_values_comes_back_without_not_null() {
+        let before = catalog("CREATE TABLE users (id bigint PRIMARY KEY, phone text NOT NULL);");
+        let made = downgrade(&sql_changes("ALTER TABLE users DROP COLUMN phone"), &before)
+            .expect("it changes something");
+        let mut after = before.clone();
+        for change in &sql_changes("ALTER TABLE users DROP COLUMN phone") {
+            after.apply(change);
+        }
+        for operation in &made.operations {
+            after.apply_operation(operation);
+        }
+        let table = after.table(&model::QualifiedName::generated("users"));
+        assert!(table.is_some_and(|it| it.column("phone").is_some() && !it.not_null("phone")));
+        assert!(made.lost[0].contains("without NOT NULL"), "{:?}", made.lost);
     }
 
     #[test]

@@ -56,7 +56,18 @@ fn inline(constraint: &ast::Constraint, defined: &mut Defined, source: &Source<'
         ast::Constraint::DefaultConstraint(_) => column.default = source.child_expression(node),
         ast::Constraint::NullConstraint(_) => column.nullable = Some(true),
         ast::Constraint::NotNullConstraint(_) => column.nullable = Some(false),
-        ast::Constraint::PrimaryKeyConstraint(_) => column.primary_key = true,
+        ast::Constraint::PrimaryKeyConstraint(_) => {
+            if plain && !options.deferrable {
+                column.primary_key = true;
+            } else {
+                let kind = ConstraintKind::PrimaryKey {
+                    columns: vec![column.name.clone()],
+                    using_index: None,
+                };
+                let constraint = build(name, kind, options, node, source);
+                defined.constraints.push(constraint);
+            }
+        }
         ast::Constraint::UniqueConstraint(_) => {
             if plain && !options.deferrable && find::<ast::NullsNotDistinct>(node).is_none() {
                 column.unique = true;

@@ -27,6 +27,7 @@ fn empty(table: QualifiedName) -> CreateTable {
         inherits: Vec::new(),
         partition_of: None,
         default_partition: false,
+        bound: None,
         partition_by: None,
         as_select: None,
     }
@@ -77,7 +78,7 @@ fn table(node: &SyntaxNode, source: &Source<'_>) -> Option<CreateTable> {
         .unwrap_or_default();
     table.partition_of = child::<ast::PartitionOf>(node)
         .and_then(|it| source.child_qualified::<ast::TableNameRef>(it.syntax()));
-    table.default_partition = bound(node).0;
+    (table.default_partition, table.bound) = bound(node);
     table.partition_by = child::<ast::PartitionBy>(node).map(|it| partition_key(&it, source));
     Some(table)
 }

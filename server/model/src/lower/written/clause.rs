@@ -123,6 +123,7 @@ pub(super) fn empty_table(name: Name) -> CreateTable {
         inherits: Vec::new(),
         partition_of: None,
         default_partition: false,
+        bound: None,
         partition_by: None,
         as_select: Some(Vec::new()),
     }

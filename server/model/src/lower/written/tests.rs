@@ -73,7 +73,7 @@ fn sentences_name_the_object_and_the_table() {
             - Add unique constraint on `email
               0 Add unique constraint on `email => ALTER TABLE buyers ADD UNIQUE (email)
             - Create `parcels` table
-              0 Create `parcels` table => CreateTable(CreateTable { table: QualifiedName { schema: None, name: Name { text: "parcels", range: 628..635 } }, if_not_exists: false, columns: [], constraints: [], indexes: [], temporary: false, unlogged: false, like: [], like_indexes: false, inherits: [], partition_of: None, default_partition: false, partition_by: None, as_select: Some([]) })
+              0 Create `parcels` table => CreateTable(CreateTable { table: QualifiedName { schema: None, name: Name { text: "parcels", range: 628..635 } }, if_not_exists: false, columns: [], constraints: [], indexes: [], temporary: false, unlogged: false, like: [], like_indexes: false, inherits: [], partition_of: None, default_partition: false, bound: None, partition_by: None, as_select: Some([]) })
             - Drop the `carts` table
               0 Drop the `carts` table => DROP TABLE carts
         "#]],
@@ -103,9 +103,9 @@ fn lists_are_announced() {
         expect![[r#"
             migration written Some("Changes")
             - parcels
-              0 parcels => CreateTable(CreateTable { table: QualifiedName { schema: None, name: Name { text: "parcels", range: 209..216 } }, if_not_exists: false, columns: [], constraints: [], indexes: [], temporary: false, unlogged: false, like: [], like_indexes: false, inherits: [], partition_of: None, default_partition: false, partition_by: None, as_select: Some([]) })
+              0 parcels => CreateTable(CreateTable { table: QualifiedName { schema: None, name: Name { text: "parcels", range: 209..216 } }, if_not_exists: false, columns: [], constraints: [], indexes: [], temporary: false, unlogged: false, like: [], like_indexes: false, inherits: [], partition_of: None, default_partition: false, bound: None, partition_by: None, as_select: Some([]) })
             - routes
-              0 routes => CreateTable(CreateTable { table: QualifiedName { schema: None, name: Name { text: "routes", range: 234..240 } }, if_not_exists: false, columns: [], constraints: [], indexes: [], temporary: false, unlogged: false, like: [], like_indexes: false, inherits: [], partition_of: None, default_partition: false, partition_by: None, as_select: Some([]) })
+              0 routes => CreateTable(CreateTable { table: QualifiedName { schema: None, name: Name { text: "routes", range: 234..240 } }, if_not_exists: false, columns: [], constraints: [], indexes: [], temporary: false, unlogged: false, like: [], like_indexes: false, inherits: [], partition_of: None, default_partition: false, bound: None, partition_by: None, as_select: Some([]) })
             - paid_at` TIMESTAMPTZ
               0 paid_at` TIMESTAMPTZ => ALTER TABLE orders ADD COLUMN paid_at timestamptz
             - state` VARCHAR(20)
@@ -164,7 +164,7 @@ fn tables_of_changes() {
             - ADD `route_id` UUID FK→routes
               0 ADD `route_id` UUID FK→routes => ALTER TABLE orders ADD COLUMN route_id uuid REFERENCES routes
             - | CREATE TABLE | `routes` | Where parcels go |
-              0 | CREATE TABLE | `routes` | Where parcels go | => CreateTable(CreateTable { table: QualifiedName { schema: None, name: Name { text: "routes", range: 324..330 } }, if_not_exists: false, columns: [], constraints: [], indexes: [], temporary: false, unlogged: false, like: [], like_indexes: false, inherits: [], partition_of: None, default_partition: false, partition_by: None, as_select: Some([]) })
+              0 | CREATE TABLE | `routes` | Where parcels go | => CreateTable(CreateTable { table: QualifiedName { schema: None, name: Name { text: "routes", range: 324..330 } }, if_not_exists: false, columns: [], constraints: [], indexes: [], temporary: false, unlogged: false, like: [], like_indexes: false, inherits: [], partition_of: None, default_partition: false, bound: None, partition_by: None, as_select: Some([]) })
         "#]],
     );
     under(
@@ -321,7 +321,7 @@ fn what_a_fence_does_is_not_said_twice() {
         expect![[r#"
             migration written Some("Migration")
             - Create `parcels` table
-              0 Create `parcels` table => CreateTable(CreateTable { table: QualifiedName { schema: None, name: Name { text: "parcels", range: 217..224 } }, if_not_exists: false, columns: [], constraints: [], indexes: [], temporary: false, unlogged: false, like: [], like_indexes: false, inherits: [], partition_of: None, default_partition: false, partition_by: None, as_select: Some([]) })
+              0 Create `parcels` table => CreateTable(CreateTable { table: QualifiedName { schema: None, name: Name { text: "parcels", range: 217..224 } }, if_not_exists: false, columns: [], constraints: [], indexes: [], temporary: false, unlogged: false, like: [], like_indexes: false, inherits: [], partition_of: None, default_partition: false, bound: None, partition_by: None, as_select: Some([]) })
             migration written Some("Migration")
             - op.create_table('orders', sa.Column('id', sa.Integer()))
               0 op.create_table('orders', sa.Column('id', sa.Integer())) => CREATE TABLE orders ( id integer)

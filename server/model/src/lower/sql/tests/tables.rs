@@ -40,7 +40,7 @@ fn create_table() {
             CREATE UNLOGGED TABLE a (LIKE b INCLUDING INDEXE… → CreateTable{table=a unlogged like=[b] like_indexes}
             CREATE TEMP TABLE a (x int) → CreateTable{table=a columns=[Column{name=x ty=‹int›}] temporary}
             CREATE TABLE p (d date, r text) PARTITION BY RAN… → CreateTable{table=p columns=[Column{name=d ty=‹date›}, Column{name=r ty=‹text›}] partition_by=[d, r]}
-            CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (… → CreateTable{table=p1 partition_of=p}
+            CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (… → CreateTable{table=p1 partition_of=p bound=Range{from=["2024-01-01"] to=["MAXVALUE"]}}
             CREATE TABLE pd PARTITION OF p DEFAULT → CreateTable{table=pd partition_of=p default_partition}
             CREATE TABLE c AS SELECT * FROM a JOIN s.b USING… → CreateTable{table=c as_select=[a, s.b]}
             CREATE TABLE o OF some_type → CreateTable{table=o}
