@@ -4,6 +4,7 @@
 //! scenarios whose name holds it.
 
 pub(crate) mod database;
+mod downgrade;
 mod facts;
 pub(crate) mod prove;
 mod quoted;

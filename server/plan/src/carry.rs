@@ -237,6 +237,7 @@ impl Move {
                 continue;
             }
             let name = names::relation(&draft.catalog, &constraint.name, "new");
+            let merges = self.merges_in(&columns);
             let keys = columns.iter().map(|it| self.key(it)).collect();
             let mut copy = self.index(&name, true, keys);
             if let ConstraintKind::Unique {
@@ -246,7 +247,7 @@ impl Move {
             {
                 copy.attributes = Some("NULLS NOT DISTINCT".to_owned());
             }
-            pieces::build_index_of(draft, &copy, self.merges);
+            pieces::build_index_of(draft, &copy, merges);
             self.copies.keys.push((constraint, name));
         }
         for index in self.target.indexes().to_vec() {
@@ -278,9 +279,21 @@ impl Move {
             if let Some(predicate) = &mut copy.predicate {
                 predicate.text = rename(&predicate.text, &self.from, &self.to);
             }
-            pieces::build_index_of(draft, &copy, self.merges);
+            let keys: Vec<String> = index.keys.iter().map(|it| it.text.clone()).collect();
+            pieces::build_index_of(draft, &copy, self.merges_in(&keys));
             self.copies.indexes.push((index, name));
         }
+    }
+
+    /// Whether rows may share these keys once the column is of the other type: not where they
+    /// hold a primary key besides.
+    fn merges_in(&self, columns: &[String]) -> bool {
+        let key = self.target.primary_key();
+        let kept = !key.is_empty()
+            && key
+                .iter()
+                .all(|it| *it != self.from && columns.contains(it));
+        self.merges && !kept
     }
 
     fn copy_constraints(&mut self, draft: &mut Draft<'_>) {

@@ -35,6 +35,27 @@ pub(crate) fn invalid_index(name: &QualifiedName) -> String {
     )
 }
 
+/// What REINDEX CONCURRENTLY leaves behind of these indexes when it is stopped: a row where there
+/// is any, and the statements that take it away.
+pub(crate) fn leftovers(indexes: &[QualifiedName]) -> (String, Vec<String>) {
+    let mut there = Vec::new();
+    let mut drops = Vec::new();
+    for index in indexes {
+        for suffix in ["ccnew", "ccold"] {
+            let name = names::free(&index.name.text, suffix, &|_| false);
+            let full = sibling(index, &name);
+            there.push(regclass(&full));
+            drops.push(format!(
+                "DROP INDEX CONCURRENTLY IF EXISTS {}",
+                full.to_sql()
+            ));
+        }
+    }
+    let there = there.join(", ");
+    let query = format!("SELECT 1 WHERE coalesce({there}) IS NOT NULL");
+    (query, drops)
+}
+
 /// `a IS NOT NULL AND b IS NOT NULL`
 fn all_present(columns: &[String]) -> String {
     let parts: Vec<String> = columns

@@ -64,8 +64,14 @@ impl<'a> Database<'a> {
 
     /// The scenario's beginning, and nothing else.
     pub(super) fn reset(&mut self) {
+        self.reset_to(true);
+    }
+
+    /// The same, with its rows or without.
+    pub(super) fn reset_to(&mut self, rows: bool) {
         let scenario = self.scenario;
-        for sql in [CLEAN, &scenario.schema, &scenario.rows] {
+        let rows = if rows { scenario.rows.as_str() } else { "" };
+        for sql in [CLEAN, &scenario.schema, rows] {
             // An empty text is no statement.
             if let Err(error) = self.outside.query(sql) {
                 panic!("{}: {error:?} in {sql}", scenario.id);

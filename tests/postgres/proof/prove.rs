@@ -7,12 +7,13 @@ use model::facts::Session;
 use model::lower::sql_changes;
 use model::risk::Surroundings;
 use model::{Context, Postgres};
+use plan::whole::{Entry, Several, whole};
 use plan::{Outcome, Phase, Plan, Request, Restores, Step};
 
-use super::database::{Database, groups, statement};
-use super::scenario::{Scenario, Statement, catalog};
+use super::database::{Database, Group, groups, statement};
+use super::scenario::{Scenario, Statement, WHOLE, catalog};
 use super::snapshot::{Rows, Schema, difference, matches, row_difference};
-use super::{facts, written};
+use super::{downgrade, facts, written};
 use crate::server::Server;
 
 pub(super) struct Proof<'a> {
@@ -61,6 +62,26 @@ fn preferring(strategy: &str, schema: &str, change: &str, major: u8) -> Plan {
     })
 }
 
+/// The plan of a specification that makes these changes.
+fn whole_plan_of(schema: &str, changes: &str, major: u8) -> Plan {
+    let (before, changes) = (catalog(schema), sql_changes(changes));
+    let entry = |change| Entry {
+        change,
+        settled: false,
+    };
+    let context = Context {
+        postgres: Postgres(major),
+        ..Context::default()
+    };
+    whole(&Several {
+        changes: changes.iter().map(entry).collect(),
+        before: &before,
+        session: &Session::default(),
+        surroundings: &Surroundings::default(),
+        context: &context,
+    })
+}
+
 /// Failures, and the known differences that were met.
 pub(super) fn prove(
     server: &Server,
@@ -68,13 +89,15 @@ pub(super) fn prove(
     scenario: &Scenario,
     major: u8,
 ) -> (Vec<String>, BTreeSet<String>) {
-    let plan = preferring(
-        &scenario.strategy,
-        &scenario.schema,
-        &scenario.change,
-        major,
-    );
-    if plan.outcome != Outcome::Planned || plan.strategy != Some(scenario.strategy.as_str()) {
+    let whole = scenario.strategy == WHOLE;
+    let (schema, change) = (scenario.schema.as_str(), scenario.change.as_str());
+    let plan = if whole {
+        whole_plan_of(schema, change, major)
+    } else {
+        preferring(&scenario.strategy, schema, change, major)
+    };
+    let named = whole || plan.strategy == Some(scenario.strategy.as_str());
+    if plan.outcome != Outcome::Planned || !named {
         let failure = format!("not planned: {:?} {}", plan.strategy, plan.why);
         return (vec![failure], BTreeSet::new());
     }
@@ -99,12 +122,23 @@ pub(super) fn prove(
         proof.specifications_lead_there_and_back(end);
     }
     proof.prechecks_find_something();
+    downgrade::leads_back(&mut proof);
     (proof.failures, proof.met)
 }
 
 impl Proof<'_> {
     pub(super) fn fail(&mut self, what: impl Into<String>) {
         self.failures.push(what.into());
+    }
+
+    /// Fails unless the page admits the difference.
+    fn unless_known(&mut self, what: &str, failure: String) {
+        match self.scenario.differs.iter().find(|it| matches(it, what)) {
+            Some(known) => {
+                self.met.insert(known.clone());
+            }
+            None => self.fail(failure),
+        }
     }
 
     fn check<T>(&mut self, result: Result<T, String>, when: &str) -> Option<T> {
@@ -117,7 +151,7 @@ impl Proof<'_> {
         }
     }
 
-    fn same_rows(&mut self, one: (&str, &Rows), other: (&str, &Rows), when: &str) {
+    pub(super) fn same_rows(&mut self, one: (&str, &Rows), other: (&str, &Rows), when: &str) {
         for line in row_difference(one, other) {
             self.fail(format!("{when}: {line}"));
         }
@@ -145,7 +179,8 @@ impl Proof<'_> {
                 }
                 for query in &step.verify {
                     if self.database.ask(query).is_ok_and(|it| it.is_empty()) {
-                        self.fail(format!("{}: says yes before the step: {query}", step.id));
+                        let what = format!("says yes before the step: {query}");
+                        self.unless_known(&what, format!("{}: {what}", step.id));
                     }
                 }
             }
@@ -171,12 +206,7 @@ impl Proof<'_> {
         let naive = (self.database.schema(), self.database.defined_rows());
         for line in difference(("naive", &naive.0), ("planned", &planned.0)) {
             let bare = line.split_once(": ").map_or(line.as_str(), |it| it.1);
-            match self.scenario.differs.iter().find(|it| matches(it, bare)) {
-                Some(known) => {
-                    self.met.insert(known.clone());
-                }
-                None => self.fail(format!("not where the change ends: {line}")),
-            }
+            self.unless_known(bare, format!("not where the change ends: {line}"));
         }
         let tables = naive.1.keys().cloned().collect::<BTreeSet<_>>();
         let shared = |rows: &Rows| -> Rows {
@@ -353,10 +383,16 @@ impl Proof<'_> {
                 self.database.reset();
             }
             let mut state = catalog(&self.scenario.schema);
+            // What a transaction makes, nobody sees before its end: no lock on it counts.
+            let mut seen = state.clone();
             for (at, step) in steps[..=last].iter().enumerate() {
+                let begins = at == 0 || steps[at - 1].transaction != step.transaction;
+                if begins || step.transaction.is_none() {
+                    seen = state.clone();
+                }
                 if at == last {
                     let differences =
-                        facts::differences(self.database.server, &self.database.name, step, &state);
+                        facts::differences(self.database.server, &self.database.name, step, &seen);
                     match differences {
                         Ok(differences) => {
                             for it in differences {
@@ -382,17 +418,12 @@ impl Proof<'_> {
         }
     }
 
-    /// The schema of the start, known differences (`back …`) aside.
-    fn returned(&mut self, now: &Schema, when: &str) {
-        for line in difference(("before", &self.before.0), ("now", now)) {
+    /// The schema of before, known differences (`back …`, or `down …`) aside.
+    pub(super) fn returned(&mut self, before: &Schema, now: &Schema, when: &str) {
+        let way = if when == "down" { "down" } else { "back" };
+        for line in difference(("before", before), ("now", now)) {
             let bare = line.split_once(": ").map_or(line.as_str(), |it| it.1);
-            let back = format!("back {bare}");
-            match self.scenario.differs.iter().find(|it| matches(it, &back)) {
-                Some(known) => {
-                    self.met.insert(known.clone());
-                }
-                None => self.fail(format!("{when}: {line}")),
-            }
+            self.unless_known(&format!("{way} {bare}"), format!("{when}: {line}"));
         }
     }
 
@@ -416,7 +447,7 @@ impl Proof<'_> {
         let when = format!("back from {last}");
         let failures = self.failures.len();
         if schema {
-            self.returned(&now.0, &when);
+            self.returned(&before.0, &now.0, &when);
         }
         if data {
             self.same_rows(("before", &before.1), ("now", &now.1), &when);
@@ -431,6 +462,7 @@ impl Proof<'_> {
             let id = &group.steps[0].id;
             let result = self.database.interrupt(group);
             self.check(result, &format!("stopping {id}"));
+            self.look();
             for step in &group.steps {
                 let result = self.database.clear_away(step);
                 self.check(result, &format!("clearing away {id}"));
@@ -475,20 +507,51 @@ impl Proof<'_> {
         }
         let mut steps = self.plan.deploys.iter().flat_map(|it| &it.steps);
         if steps.all(|it| it.rollback.restores != Restores::Nothing) {
-            let now = self.database.schema();
-            self.returned(&now, "downgrades");
+            let (before, now) = (self.before.0.clone(), self.database.schema());
+            self.returned(&before, &now, "downgrades");
         }
     }
 
+    /// Every precheck, also one that looks again what an earlier one has seen, finds rows that
+    /// came in between: also those that no trigger has seen, as replication writes them.
     fn prechecks_find_something(&mut self) {
-        let all = self.plan.deploys.iter().flat_map(|it| &it.steps);
-        let queries: BTreeSet<String> = all.flat_map(|it| it.precheck.clone()).collect();
-        for query in queries {
-            if !self.found.contains(&query) {
-                self.fail(format!(
-                    "nothing shows that this precheck finds anything: {query}"
-                ));
+        let groups = groups(&self.plan.deploys);
+        for (at, group) in groups.iter().enumerate() {
+            for step in &group.steps {
+                for query in &step.precheck {
+                    if self.found.contains(query) || self.finds_late(&groups[..at], query) {
+                        continue;
+                    }
+                    self.fail(format!(
+                        "nothing shows that this precheck finds anything: {query}"
+                    ));
+                }
             }
         }
+    }
+
+    fn finds_late(&mut self, before: &[Group<'_>], query: &str) -> bool {
+        let scenario = self.scenario;
+        let candidates = scenario.bad.iter().chain(&scenario.unknown);
+        for unseen in ["", "SET LOCAL session_replication_role = replica; "] {
+            for bad in candidates.clone() {
+                self.database.reset();
+                for group in before {
+                    let result = self.database.run(group);
+                    if self.check(result, "before a late look").is_none() {
+                        return false;
+                    }
+                }
+                let bad = Statement {
+                    sql: format!("{unseen}{}", bad.sql),
+                    returns: None,
+                };
+                if self.add_bad(&bad) && self.database.finds(query) {
+                    self.found.insert(query.to_owned());
+                    return true;
+                }
+            }
+        }
+        false
     }
 }

@@ -9,6 +9,9 @@ use model::lower::sql_changes;
 use super::quoted;
 use crate::cases::{files, folder};
 
+/// The file of scenarios whose changes are planned as one specification, and their strategy.
+pub(super) const WHOLE: &str = "whole";
+
 /// One state and one change in it, with all that proving its plan needs.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Scenario {
@@ -60,7 +63,11 @@ pub(super) fn scenarios() -> Vec<Scenario> {
         let own = variants.iter().find(|it| it.0 == file);
         all.extend(own.iter().flat_map(|it| read(strategy.name, &it.1)));
     }
-    for (file, _) in &variants {
+    for (file, text) in &variants {
+        if file == WHOLE {
+            all.extend(read(WHOLE, text));
+            continue;
+        }
         let known = plan::strategies::ALL
             .iter()
             .any(|it| it.name.replace('-', "_") == *file);
@@ -178,6 +185,9 @@ impl Scenario {
             "new" => self.new = statements(text),
             "both" => self.both = statements(text),
             "end" => self.end = statements(text),
+            "since" => {
+                self.since = text.trim().parse().expect("`since` names a major");
+            }
             "differs" => {
                 let lines = text.lines().filter(|it| !it.trim().is_empty());
                 self.differs = lines.map(|it| it.trim().to_owned()).collect();

@@ -10,6 +10,7 @@ INSERT INTO items SELECT n, 'c' || n FROM generate_series(1, 40) AS n;
 INSERT INTO parts SELECT n, 'c' || n FROM generate_series(1, 40) AS n;
 -- bad
 INSERT INTO parts VALUES (50, 'far too long');
+INSERT INTO items VALUES (50, 'far too long');
 -- old
 SELECT code FROM items WHERE id = 2; -- returns c2
 INSERT INTO items (id, code) VALUES (:n, 'old');

@@ -12,7 +12,9 @@ UPDATE people SET last = 'Er' WHERE id = :n;
 -- end
 SELECT sorted FROM people WHERE id = 2; -- returns l2f2
 -- differs
-*
+column public.people.sorted *
+function CREATE OR REPLACE FUNCTION *_compute()*
+trigger *_compute on public.people *
 
 -- variant other_columns_are_null
 -- schema
@@ -28,4 +30,6 @@ UPDATE boxes SET b = 3 WHERE id = :n;
 -- end
 SELECT area FROM boxes WHERE id = 2; -- returns 4
 -- differs
-*
+column public.boxes.area *
+function CREATE OR REPLACE FUNCTION *_compute()*
+trigger *_compute on public.boxes *

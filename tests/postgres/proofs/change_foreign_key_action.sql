@@ -8,6 +8,8 @@ ALTER TABLE orders ADD CONSTRAINT new_key FOREIGN KEY (user_id) REFERENCES users
 -- rows
 INSERT INTO users SELECT n FROM generate_series(1, 40) AS n;
 INSERT INTO orders SELECT n, n FROM generate_series(1, 40) AS n;
+-- bad
+SET LOCAL session_replication_role = replica; INSERT INTO orders VALUES (50, 1000);
 -- old
 SELECT user_id FROM orders WHERE id = 2; -- returns 2
 INSERT INTO orders (id, user_id) VALUES (:n, 3);
@@ -26,6 +28,8 @@ ALTER TABLE stays DROP CONSTRAINT stays_place, ADD CONSTRAINT stays_place FOREIG
 -- rows
 INSERT INTO places SELECT n, n FROM generate_series(1, 40) AS n;
 INSERT INTO stays SELECT n, n, n FROM generate_series(1, 40) AS n;
+-- bad
+SET LOCAL session_replication_role = replica; INSERT INTO stays VALUES (50, 3, 1000);
 -- old
 SELECT a FROM stays WHERE id = 2; -- returns 2
 INSERT INTO stays (id, a, b) VALUES (:n, 3, 3);

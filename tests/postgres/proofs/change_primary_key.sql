@@ -23,6 +23,8 @@ CREATE INDEX visits_day_idx ON app.visits (day);
 ALTER TABLE app.visits DROP CONSTRAINT visit_key, ADD CONSTRAINT visit_place PRIMARY KEY (place, day);
 -- rows
 INSERT INTO app.visits SELECT n, n, '2026-01-01' FROM generate_series(1, 40) AS n;
+-- bad
+INSERT INTO app.visits VALUES (50, 2, '2026-01-01');
 -- old
 SELECT place FROM app.visits WHERE id = 2; -- returns 2
 INSERT INTO app.visits (id, place, day) VALUES (:n, :n, '2026-01-02');

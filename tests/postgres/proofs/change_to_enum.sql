@@ -13,6 +13,8 @@ INSERT INTO people VALUES (50, 'lost');
 SELECT mood FROM people WHERE id = 3; -- returns sad
 INSERT INTO people (id, mood) VALUES (:n, 'ok');
 UPDATE people SET mood = NULL WHERE id = :n;
+-- differs
+constraint people_check on public.people CHECK *
 
 -- variant type_in_a_schema
 -- schema
@@ -23,6 +25,8 @@ CREATE TABLE app.people (id bigint PRIMARY KEY, mood text NOT NULL);
 ALTER TABLE app.people ALTER COLUMN mood TYPE app.mood USING mood::app.mood;
 -- rows
 INSERT INTO app.people SELECT n, 'ok' FROM generate_series(1, 40) AS n;
+-- bad
+INSERT INTO app.people VALUES (50, 'lost');
 -- old
 SELECT mood FROM app.people WHERE id = 2; -- returns ok
 INSERT INTO app.people (id, mood) VALUES (:n, 'sad');

@@ -7,6 +7,9 @@ CREATE TABLE events_b PARTITION OF events DEFAULT;
 CREATE UNIQUE INDEX events_key ON events (id, day);
 -- rows
 INSERT INTO events SELECT n, date '2025-06-01' + n * 10 FROM generate_series(1, 40) AS n;
+-- bad
+INSERT INTO events VALUES (2, '2025-06-21');
+INSERT INTO events VALUES (30, '2026-03-28');
 -- old
 SELECT count(*) FROM events WHERE id = 2; -- returns 1
 INSERT INTO events (id, day) VALUES (:n, '2027-01-01');

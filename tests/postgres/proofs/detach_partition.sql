@@ -14,6 +14,7 @@ SELECT lang FROM app."Notes de" WHERE id = 2; -- returns de
 INSERT INTO app.notes (id, lang) VALUES (:n, 'en');
 -- differs
 constraint * CHECK *
+back constraint * CHECK *
 
 -- variant with_a_key
 -- since 14
@@ -28,3 +29,4 @@ INSERT INTO events SELECT n, '2025-05-05' FROM generate_series(1, 40) AS n;
 SELECT day FROM events_a WHERE id = 2; -- returns 2025-05-05
 -- differs
 constraint * CHECK *
+back constraint * CHECK *

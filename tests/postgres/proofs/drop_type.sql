@@ -7,6 +7,8 @@ CREATE TABLE people (id bigint PRIMARY KEY);
 DROP TYPE app."My mood";
 -- rows
 INSERT INTO people SELECT n FROM generate_series(1, 40) AS n;
+-- unknown
+CREATE TABLE by_hand (mood app."My mood");
 -- old
 SELECT 'ok'::app."My mood"; -- returns ok
 
@@ -18,5 +20,7 @@ CREATE TABLE people (id bigint PRIMARY KEY);
 DROP TYPE IF EXISTS mood;
 -- rows
 INSERT INTO people SELECT n FROM generate_series(1, 40) AS n;
+-- unknown
+CREATE TABLE by_hand (moods mood[], mood mood);
 -- old
 SELECT 'sad'::mood; -- returns sad

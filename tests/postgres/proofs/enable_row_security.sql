@@ -6,6 +6,8 @@ CREATE POLICY own ON notes USING (owner = current_user);
 ALTER TABLE notes ENABLE ROW LEVEL SECURITY;
 -- rows
 INSERT INTO notes SELECT n, 'o' || n FROM generate_series(1, 40) AS n;
+-- unknown
+DROP POLICY own ON notes;
 -- old
 SELECT owner FROM notes WHERE id = 2; -- returns o2
 INSERT INTO notes (id, owner) VALUES (:n, 'old');
@@ -19,6 +21,8 @@ CREATE POLICY "My notes_everybody" ON app."My notes" FOR SELECT USING (true);
 ALTER TABLE app."My notes" ENABLE ROW LEVEL SECURITY;
 -- rows
 INSERT INTO app."My notes" SELECT n, 'o' || n FROM generate_series(1, 40) AS n;
+-- unknown
+DROP POLICY "My notes_everybody" ON app."My notes";
 -- old
 SELECT owner FROM app."My notes" WHERE id = 2; -- returns o2
 INSERT INTO app."My notes" (id, owner) VALUES (:n, 'old');

@@ -11,6 +11,8 @@ INSERT INTO app.users SELECT n, 'user' || n FROM generate_series(1, 40) AS n;
 -- old
 SELECT id FROM app.users WHERE email = 'user2'; -- returns 2
 INSERT INTO app.users (id, email) VALUES (:n, 'old:n');
+-- differs
+says yes before the step: *
 
 -- variant of_a_key
 -- since 14
@@ -23,3 +25,5 @@ INSERT INTO users SELECT n, 'user' || n FROM generate_series(1, 40) AS n;
 -- old
 SELECT email FROM users WHERE id = 2; -- returns user2
 INSERT INTO users (id, email) VALUES (:n, 'old');
+-- differs
+says yes before the step: *

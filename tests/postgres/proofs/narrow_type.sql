@@ -13,7 +13,8 @@ SELECT price FROM prices WHERE id = 2; -- returns 2.50
 INSERT INTO prices (id, price) VALUES (:n, 999999.99);
 UPDATE prices SET price = -1 WHERE id = :n;
 -- differs
-*
+column public.prices.price *
+constraint prices_price_limit on public.prices CHECK *
 
 -- variant smaller_integer
 -- schema
@@ -29,4 +30,5 @@ SELECT hits FROM counts WHERE id = 2; -- returns 2
 INSERT INTO counts (id, hits) VALUES (:n, 2147483647);
 UPDATE counts SET hits = NULL WHERE id = :n;
 -- differs
-*
+column public.counts.hits *
+constraint counts_hits_limit on public.counts CHECK *

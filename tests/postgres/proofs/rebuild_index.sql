@@ -9,6 +9,8 @@ INSERT INTO users SELECT n, 'User' || n FROM generate_series(1, 40) AS n;
 -- old
 SELECT id FROM users WHERE lower(email) = 'user2'; -- returns 2
 INSERT INTO users (id, email) VALUES (:n, 'old:n');
+-- differs
+says yes before the step: *
 
 -- variant in_a_schema
 -- schema
@@ -22,3 +24,5 @@ INSERT INTO "my app".users SELECT n, 'user' || n FROM generate_series(1, 40) AS 
 -- old
 SELECT id FROM "my app".users WHERE email = 'user2'; -- returns 2
 INSERT INTO "my app".users (id, email) VALUES (:n, 'old:n');
+-- differs
+says yes before the step: *

@@ -15,6 +15,7 @@ INSERT INTO "Main"."Users" SELECT n, 'user' || n || '@example.org' FROM generate
 -- unknown
 CREATE FUNCTION lower_it() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW."E mail" := lower(NEW."E mail"); RETURN NEW; END $$; CREATE TRIGGER low BEFORE INSERT ON "Main"."Users" FOR EACH ROW EXECUTE FUNCTION lower_it();
 GRANT DELETE ON "Main"."Users" TO reporting;
+CREATE PUBLICATION everything FOR TABLE "Main"."Users";
 -- old
 SELECT "E mail" FROM "Main"."Users" WHERE "Id" = 2; -- returns user2@example.org
 INSERT INTO "Main"."Users" ("Id") VALUES (:n);
@@ -44,6 +45,10 @@ GRANT SELECT, INSERT ON events TO app;
 ALTER TABLE events RENAME COLUMN at TO happened_at;
 -- rows
 INSERT INTO events SELECT n, date '2025-06-01' + n, CASE WHEN n % 2 = 0 THEN 'a' ELSE 'b' END FROM generate_series(1, 400) AS n;
+-- unknown
+GRANT DELETE ON events TO reporting;
+CREATE PUBLICATION everything FOR TABLE events WITH (publish_via_partition_root);
+CREATE FUNCTION later() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.at := NEW.at + 1; RETURN NEW; END $$; CREATE TRIGGER later BEFORE INSERT ON events FOR EACH ROW EXECUTE FUNCTION later();
 -- old
 SELECT count(*) FROM events WHERE at < '2026-01-01' AND id > 0; -- returns 213
 INSERT INTO events (id, at) VALUES (-:n, '2026-05-05');

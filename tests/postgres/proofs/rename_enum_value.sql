@@ -7,12 +7,12 @@ CREATE TABLE pets (id bigint PRIMARY KEY, mood mood);
 ALTER TYPE mood RENAME VALUE 'sad' TO 'blue';
 -- rows
 INSERT INTO people SELECT n, 'sad' FROM generate_series(1, 40) AS n;
-INSERT INTO pets SELECT n, CASE n % 2 WHEN 0 THEN 'ok'::mood END FROM generate_series(1, 40) AS n;
+INSERT INTO pets SELECT n, CASE n % 3 WHEN 0 THEN 'ok'::mood WHEN 1 THEN 'sad' END FROM generate_series(1, 40) AS n;
 -- old
-SELECT mood FROM pets WHERE id = 2; -- returns ok
+SELECT mood FROM pets WHERE id = 3; -- returns ok
 INSERT INTO people (id, mood) VALUES (:n, 'ok');
 -- differs
-*
+type public.mood *
 
 -- variant in_a_schema
 -- schema
@@ -27,4 +27,4 @@ INSERT INTO app.people SELECT n, CASE n % 2 WHEN 0 THEN 'ok'::app.mood ELSE 'sad
 SELECT mood FROM app.people WHERE id = 3; -- returns sad
 INSERT INTO app.people (id, mood) VALUES (:n, 'sad');
 -- differs
-*
+type app.mood *

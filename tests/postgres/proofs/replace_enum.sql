@@ -15,6 +15,7 @@ INSERT INTO people SELECT n, CASE n % 3 WHEN 0 THEN 'sad'::mood WHEN 1 THEN 'ok'
 INSERT INTO pets SELECT n, 'ok' FROM generate_series(1, 40) AS n;
 -- bad
 INSERT INTO people VALUES (50, 'gone');
+INSERT INTO pets VALUES (50, 'gone');
 -- naive
 ALTER TABLE pets DROP CONSTRAINT pets_mood_check;
 ALTER TYPE mood RENAME TO old_mood;
@@ -41,6 +42,8 @@ ALTER TABLE app."People" ALTER COLUMN "Mood" TYPE app."Mood" USING "Mood"::text:
 DROP TYPE app."Mood old";
 -- rows
 INSERT INTO app."People" SELECT n, 'ok' FROM generate_series(1, 40) AS n;
+-- bad
+INSERT INTO app."People" VALUES (50, 'gone');
 -- old
 SELECT "Mood" FROM app."People" WHERE id = 2; -- returns ok
 INSERT INTO app."People" (id, "Mood") VALUES (:n, 'sad');

@@ -32,6 +32,8 @@ UPDATE app."Items" SET width = "Size"::integer WHERE "Size" ~ '^[0-9]+$';
 ALTER TABLE app."Items" DROP COLUMN "Size";
 -- rows
 INSERT INTO app."Items" SELECT n, CASE n % 3 WHEN 0 THEN 'big' ELSE n::text END FROM generate_series(1, 40) AS n;
+-- bad
+INSERT INTO app."Items" (id, "Size") VALUES (50, '0');
 -- old
 SELECT "Size" FROM app."Items" WHERE id = 2; -- returns 2
 INSERT INTO app."Items" (id, "Size") VALUES (:n, 'wide');

@@ -6,7 +6,7 @@ use model::operation::ConstraintKind;
 use super::change_foreign_key_action::replaces;
 use crate::cost::Cost;
 use crate::draft::{Draft, Work};
-use crate::sql::{list, sibling};
+use crate::sql::{list, literal, regclass, sibling};
 use crate::target::{texts, wide};
 use crate::{Outcome, Phase, Plan, Request, Strategy, names, pieces};
 
@@ -139,7 +139,12 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
             ],
         )
         .precheck(pieces::invalid_index(&full))
-        .verify(pieces::unvalidated(&drop.table, &wanted)),
+        .verify(format!(
+            "SELECT {0} WHERE NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = {1} AND conname = {0} AND pg_get_constraintdef(oid) = {2})",
+            literal(&wanted),
+            regclass(&drop.table),
+            literal(&format!("PRIMARY KEY ({cols})"))
+        )),
     );
     let why = "The columns become NOT NULL without a scan, the unique index is built while everybody works, and the new key takes over from the old one in one transaction that reads no row.";
     Some(draft.finish(STRATEGY.name, why))

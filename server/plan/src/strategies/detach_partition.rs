@@ -55,6 +55,15 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
     } else {
         Restores::Nothing
     };
+    let pending = format!(
+        "SELECT 1 FROM pg_inherits WHERE inhrelid = {} AND inhdetachpending",
+        regclass(partition)
+    );
+    // FINALIZE is refused where nothing is pending.
+    let mut undo = vec![format!(
+        "DO $$ BEGIN IF EXISTS ({pending}) THEN ALTER TABLE {at} DETACH PARTITION {part} FINALIZE; END IF; END $$"
+    )];
+    undo.extend(back);
     draft.deploy(
         Phase::Contract,
         &["detach", &partition.name.text],
@@ -69,15 +78,16 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
             vec![format!(
                 "ALTER TABLE {at} DETACH PARTITION {part} CONCURRENTLY"
             )],
-            back.into_iter().collect(),
+            undo,
         )
         .alone(Cost::Lock, None)
+        .precheck(pending)
         .verify(format!(
             "SELECT 1 FROM pg_inherits WHERE inhrelid = {}",
             regclass(partition)
         ))
         .restores(restores),
     );
-    let why = "CONCURRENTLY waits for the transactions that use the table instead of stopping those that come; an attempt that is interrupted is finished by DETACH PARTITION … FINALIZE. The partition keeps its bounds as a CHECK, which spares the scan when it is attached again.";
+    let why = "CONCURRENTLY waits for the transactions that use the table instead of stopping those that come; an attempt that is interrupted leaves the partition half detached, which a query finds; the rollback finishes it by DETACH PARTITION … FINALIZE and attaches it again. The partition keeps its bounds as a CHECK, which spares the scan when it is attached again.";
     Some(draft.finish(STRATEGY.name, why))
 }

@@ -34,6 +34,11 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         &["move", &relation.name.text],
         format!("Builds {relation} again in {tablespace} while everybody reads and writes; runs outside any transaction."),
     );
+    let (left, mut undo) = pieces::leftovers(std::slice::from_ref(relation));
+    undo.push(format!(
+        "REINDEX (TABLESPACE pg_default) INDEX CONCURRENTLY {}",
+        relation.to_sql()
+    ));
     draft.run(
         Work::new(
             format!("Build {relation} again in {tablespace}"),
@@ -42,12 +47,10 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
                 tablespace.to_sql(),
                 relation.to_sql()
             )],
-            vec![format!(
-                "REINDEX (TABLESPACE pg_default) INDEX CONCURRENTLY {}",
-                relation.to_sql()
-            )],
+            undo,
         )
         .alone(Cost::TextIndex, rows)
+        .precheck(left)
         .verify(pieces::invalid_index(relation))
         .restores(Restores::SchemaAndData),
     );

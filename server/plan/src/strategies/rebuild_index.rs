@@ -4,8 +4,8 @@ use model::operation::{Operation, Other, ReindexTarget};
 
 use crate::cost::Cost;
 use crate::draft::{Draft, Work};
-use crate::sql::regclass;
-use crate::{Outcome, Phase, Plan, Request, Strategy, pieces};
+use crate::sql::{regclass, sibling};
+use crate::{Outcome, Phase, Plan, Request, Restores, Strategy, pieces};
 
 pub(super) const STRATEGY: Strategy = Strategy {
     name: "rebuild-index",
@@ -23,7 +23,7 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         return None;
     };
     let mut draft = Draft::new(request);
-    let (name, rows, invalid) = match target {
+    let (name, rows, invalid, indexes) = match target {
         ReindexTarget::Index(index) => {
             let owner = super::drop_index::owner(request, index);
             let excludes = owner.as_ref().is_some_and(|(table, it)| {
@@ -42,7 +42,13 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
                 return Some(request.outcome(Outcome::NoOnlineWay, why));
             }
             let rows = owner.and_then(|(table, _)| draft.target(&table).rows);
-            (index.name.text.clone(), rows, pieces::invalid_index(index))
+            let name = index.name.text.clone();
+            (
+                name,
+                rows,
+                pieces::invalid_index(index),
+                vec![index.clone()],
+            )
         }
         ReindexTarget::Table(table) => (
             table.name.text.clone(),
@@ -51,16 +57,24 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
                 "SELECT indexrelid::regclass FROM pg_index WHERE indrelid = {} AND NOT indisvalid",
                 regclass(table)
             ),
+            draft
+                .target(table)
+                .indexes()
+                .iter()
+                .map(|it| sibling(table, &it.name))
+                .collect(),
         ),
         ReindexTarget::Schema(schema) => (
             schema.text.clone(),
             None,
             "SELECT indexrelid::regclass FROM pg_index WHERE NOT indisvalid".to_owned(),
+            Vec::new(),
         ),
         ReindexTarget::Database => (
             "database".to_owned(),
             None,
             "SELECT indexrelid::regclass FROM pg_index WHERE NOT indisvalid".to_owned(),
+            Vec::new(),
         ),
         ReindexTarget::System => {
             let why = "PostgreSQL builds the indexes of its own catalogs again only while nobody uses them. Take a window for it.";
@@ -77,14 +91,15 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         &["rebuild", &name],
         format!("Builds the indexes of {name} again while everybody reads and writes; runs outside any transaction."),
     );
-    let mut work = Work::new(format!("Build {name} again"), vec![sql], Vec::new())
+    let (left, undo) = pieces::leftovers(&indexes);
+    let mut work = Work::new(format!("Build {name} again"), vec![sql], undo)
         .alone(Cost::TextIndex, rows)
-        .verify(invalid.clone());
-    if !matches!(target, ReindexTarget::Index(_)) {
-        // A table's invalid indexes are skipped, and stay.
-        work = work.precheck(invalid);
-    }
+        .verify(invalid.clone())
+        .restores(Restores::SchemaAndData);
+    // An invalid index of a table is skipped, and stays.
+    let one = matches!(target, ReindexTarget::Index(_));
+    work = work.precheck(if one { left } else { invalid });
     draft.run(work);
-    let why = "CONCURRENTLY builds the new index beside the old one and changes places; an attempt that fails leaves an invalid index whose name ends in _ccnew, to be dropped CONCURRENTLY before the next.";
+    let why = "CONCURRENTLY builds the new index beside the old one and changes places; an attempt that fails leaves an invalid index whose name ends in _ccnew or _ccold, which the rollback drops before the next.";
     Some(draft.finish(STRATEGY.name, why))
 }

@@ -135,6 +135,7 @@ fn pages_say_what_proves_them() {
         "sql both",
         "sql end",
         "text differs",
+        "text since",
     ];
     for strategy in ALL {
         let proof = page(strategy.docs).proof;
