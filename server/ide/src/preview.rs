@@ -8,7 +8,8 @@ use plan::picture::{self, Pictured};
 use plan::{Plan, Step};
 
 use crate::assess::{self, Facts};
-use crate::{Analysis, FileId, TextRange, TextSize, planning};
+use crate::planning::{self, Planned};
+use crate::{Analysis, FileId, TextRange, TextSize};
 
 /// The colors of a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -25,6 +26,8 @@ pub enum Theme {
 pub struct PlanPreview {
     /// In document order; empty where there is no change.
     pub plans: Vec<PlanView>,
+    /// Without an offset the plans of whole migrations, which are what the picture shows.
+    pub migrations: Vec<Planned>,
     /// Self-contained: no script, no external reference. Safe to show as an image.
     pub svg: String,
 }
@@ -45,6 +48,8 @@ pub struct PlanView {
     pub why: String,
     pub strategy: Option<&'static str>,
     pub replaces: String,
+    /// All of it as an SQL script, with comments where a deploy begins.
+    pub script: String,
     pub deploys: Vec<DeployView>,
     /// Other ways to the same; empty where there is none.
     pub alternatives: Vec<AlternativeView>,
@@ -128,6 +133,7 @@ impl Analysis {
         let svg = picture::svg(&pictured, theme.into());
         Some(PlanPreview {
             plans: plans.into_iter().map(|(view, _)| view).collect(),
+            migrations: whole,
             svg,
         })
     }
@@ -177,6 +183,7 @@ pub(crate) fn view_of_migration(range: TextRange, level: Option<Level>, plan: &P
         why: plan.why.clone(),
         strategy: plan.strategy,
         replaces: plan.replaces.clone(),
+        script: plan::write::script(plan),
         deploys: plan.deploys.iter().map(deploy).collect(),
         alternatives: Vec::new(),
     }

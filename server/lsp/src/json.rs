@@ -35,6 +35,7 @@ pub fn plan(plan: &PlanView) -> Value {
         "why": plan.why,
         "strategy": plan.strategy,
         "replaces": plan.replaces,
+        "script": plan.script,
         "deploys": plan.deploys.iter().map(deploy).collect::<Vec<Value>>(),
         "alternatives": plan.alternatives.iter().map(alternative).collect::<Vec<Value>>(),
     })

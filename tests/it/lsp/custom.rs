@@ -19,11 +19,17 @@ async fn plans_come_with_their_ranges_and_a_picture() {
             (&json!(1), &json!(uri), &Value::Null)
         );
         assert_eq!(all["plans"].as_array().unwrap().len(), 2);
-        let mut here = document;
+        assert_eq!(all["migrations"][0]["changes"], json!([1, 2]));
         let text = &todo.files[SPEC];
+        let whole = slice(text, &all["migrations"][0]["range"], encoding);
+        assert!(whole.contains("ix_todos_open") && whole.contains("bigint"));
+        let mut here = document;
         here["position"] = find(text, "COLUMN priority", 0, 8, encoding);
         let one = todo.client.request("forelock/plan", here).await;
         assert_eq!(one["plans"], json!([all["plans"][1]]));
+        assert_eq!(one["migrations"], json!([]));
+        let script = one["plans"][0]["script"].as_str().unwrap();
+        assert!(script.starts_with("-- ") && script.contains("BEGIN;"), "{script}");
         let plan = &one["plans"][0];
         assert_eq!(
             slice(text, &plan["range"], encoding),

@@ -39,11 +39,18 @@ pub(crate) fn plan(snapshot: &Snapshot, params: &PlanParams) -> Option<Value> {
         plan["range"] = json!(to_proto::range_in(snapshot, it.range));
         plan
     });
+    let migrations = preview.migrations.iter().map(|it| {
+        let mut plan = crate::json::plan(&it.view);
+        plan["range"] = json!(to_proto::range_in(snapshot, it.range));
+        plan["changes"] = json!(it.changes);
+        plan
+    });
     Some(json!({
         "schema": 1,
         "uri": to_proto::uri(&snapshot.view.path, &snapshot.view.known),
         "version": snapshot.version(),
         "plans": plans.collect::<Vec<Value>>(),
+        "migrations": migrations.collect::<Vec<Value>>(),
         "svg": preview.svg,
     }))
 }
