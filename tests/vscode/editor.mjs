@@ -122,7 +122,7 @@ export class Editor {
     const context = await this.browser.newContext({ viewport: { width, height }, deviceScaleFactor: scale, colorScheme });
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
     this.window = await context.newPage();
-    this.window.setDefaultTimeout(30_000);
+    this.window.setDefaultTimeout(Number(process.env.FORELOCK_WAIT ?? 30_000));
     const log = openSync(join(out, `${this.name}-console.log`), "w");
     this.window.on("console", (it) => writeFileSync(log, `${it.type()}: ${it.text()}\n`));
     return this.window;
@@ -161,7 +161,7 @@ export class Editor {
 }
 
 /** Waits for something true, by looking; says what did not come. */
-export async function until(what, look, limit = 30_000) {
+export async function until(what, look, limit = Number(process.env.FORELOCK_WAIT ?? 30_000)) {
   const end = Date.now() + limit;
   let last;
   for (;;) {

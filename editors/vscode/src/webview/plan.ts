@@ -35,12 +35,13 @@ function draw(it: Extract<ToPlanPage, { type: "plans" }>): void {
     redraw(main, element("h1", {}, it.name), notice("There is no schema change in this document.", false, send));
     return;
   }
-  const shown = chosen ? [card(chosen, it.chosen ?? 0, false)] : wholes(it);
+  const alone = it.plans.length === 1 ? it.plans[0] : undefined;
+  const shown = alone ? [card(alone, 0, false)] : chosen ? [card(chosen, it.chosen ?? 0, false)] : wholes(it);
   const picture = element("img", { src: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(it.svg)}`, alt: inWords(chosen ? [chosen] : it.migrations) });
   redraw(
     main,
-    element("header", {}, element("h1", {}, it.name), done),
-    chooser(it),
+    element("header", {}, element("h1", { title: it.name }, it.name.split("/").pop()), done),
+    !alone && chooser(it),
     element(
       "div",
       { class: "columns" },
@@ -58,9 +59,10 @@ function wholes(it: Extract<ToPlanPage, { type: "plans" }>): HTMLElement[] {
 
 /** A list that arrow keys walk through, like tabs. */
 function chooser(it: Extract<ToPlanPage, { type: "plans" }>): HTMLElement {
-  const all = it.plans.length === 1 ? "Whole document" : `All ${it.plans.length} changes`;
-  const tabs = [tab(all, undefined, it.chosen === null, "all", () => send({ type: "choose", start: null }))];
+  const tabs = [tab(`All ${it.plans.length} changes`, undefined, it.chosen === null, "all", () => send({ type: "choose", start: null }))];
   it.plans.forEach((plan, index) => {
+    // Those that are safe as they stand are among all of them.
+    if (plan.outcome === "already_safe" && it.chosen !== index) return;
     const choose = (): void => send({ type: "choose", start: plan.range.start });
     tabs.push(tab(plan.title, plan.level, it.chosen === index, String(index), choose));
   });
@@ -98,11 +100,11 @@ function card(plan: Plan | MigrationPlan, index: number, whole: boolean): HTMLEl
     plan.deploys.length > 0 && button("Copy SQL", () => send({ type: "copy", index, whole }), { id: `${id}-copy`, class: "quiet" }),
     button("Go to change", () => send({ type: "reveal", index, whole }), { id: `${id}-reveal`, class: "quiet" }),
   ];
-  const title = whole ? `${count(steps(plan), "step")} in ${count(plan.deploys.length, "deploy")}` : plan.title;
+  const title = whole && planned ? `${count(steps(plan), "step")} in ${count(plan.deploys.length, "deploy")}` : plan.title;
   return element(
     "article",
     { "aria-label": plan.title },
-    element("h2", {}, badge(plan.level), " ", whole ? title : element("code", {}, title)),
+    element("h2", {}, badge(plan.level), " ", whole && planned ? title : element("code", {}, title)),
     OUTCOMES[plan.outcome] !== undefined && element("p", { class: "outcome" }, OUTCOMES[plan.outcome]),
     element("p", {}, plan.why),
     element("p", { class: "buttons" }, ...buttons),
