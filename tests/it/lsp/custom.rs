@@ -29,7 +29,10 @@ async fn plans_come_with_their_ranges_and_a_picture() {
         assert_eq!(one["plans"], json!([all["plans"][1]]));
         assert_eq!(one["migrations"], json!([]));
         let script = one["plans"][0]["script"].as_str().unwrap();
-        assert!(script.starts_with("-- ") && script.contains("BEGIN;"), "{script}");
+        assert!(
+            script.starts_with("-- ") && script.contains("BEGIN;"),
+            "{script}"
+        );
         let plan = &one["plans"][0];
         assert_eq!(
             slice(text, &plan["range"], encoding),
