@@ -80,3 +80,22 @@ fn a_spec_that_describes_the_outcome_proves_nothing() {
         ]
     );
 }
+
+#[test]
+fn a_type_change_is_judged_by_the_type_before_even_where_the_spec_has_the_one_after() {
+    let spec = "# Schema\n\n## users\n\n| Column | Type |\n|---|---|\n| id | uuid |\n| age | bigint |\n\n\
+                ## Migration\n\n- Change `users.age` from `integer` to `bigint`\n\n\
+                | Column | Before | After |\n|---|---|---|\n| users.id | int | uuid |\n\n\
+                ## Migration 2\n\n```sql\nALTER TABLE users ALTER COLUMN age TYPE bigint;\n```\n";
+    let mut host = AnalysisHost::new(Config::default());
+    let file = host.set_file("specs/database/schema.md", spec.into());
+    let said: Vec<String> = host
+        .analysis()
+        .diagnostics(file)
+        .into_iter()
+        .map(|it| format!("{}: {}", it.code, it.message))
+        .collect();
+    expect![[r#"
+        change-column-type-incompatible: Makes `users.id` uuid: not every value converts
+        change-column-type-rewrite: Rewrites `users` to make `age` bigint under ACCESS EXCLUSIVE: reads and writes wait"#]].assert_eq(&said.join("\n"));
+}

@@ -167,7 +167,7 @@ fn what_a_statement_of_the_spec_says_is_not_found_again() {
     );
     expect![[r#"
         change-column-type-rewrite [bigint] In HEAD, line 16: integer
-        schema-change [ALTER TABLE orders ALTER COLUMN total TYPE bigint] 
+        change-column-type-rewrite [ALTER TABLE orders ALTER COLUMN total TYPE bigint] 
     "#]]
     .assert_eq(&said(&host, SPEC));
 }

@@ -26,7 +26,7 @@ use crate::operation::{
 };
 use crate::types::ColumnType;
 
-pub use query::ForeignKey;
+pub use query::{ForeignKey, type_before};
 
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Catalog {

@@ -6,7 +6,7 @@
 #[cfg(test)]
 mod tests;
 
-use crate::catalog::{Catalog, Index, Knowledge, Table, TableConstraint};
+use crate::catalog::{Catalog, Index, Knowledge, Table, TableConstraint, type_before};
 use crate::name::{Name, QualifiedName};
 use crate::operation::{
     AddColumn, AddConstraint, AddIndex, AlterColumn, AlterEnum, ColumnAction, Constraint,
@@ -421,8 +421,8 @@ fn alter_column(it: &AlterColumn, catalog: &Catalog) -> Option<Vec<Operation>> {
         .is_some_and(|it| it.knowledge == Knowledge::Complete);
     let action = match &it.action {
         ColumnAction::Type { ty: new, .. } => {
-            let known = before().and_then(|it| it.ty.clone());
-            let old = known.or_else(|| it.existing_type.clone())?.of_values();
+            let known = type_before(catalog.table(&it.table).map(|it| &**it), it);
+            let old = known?.clone().of_values();
             // Of one enum there is no cast to another.
             let of_own = |it: &ColumnType| matches!(it.base, BaseType::Named(_));
             let cast = format!("{}::text::{}", it.column.to_sql(), old.text);

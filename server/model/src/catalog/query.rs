@@ -9,7 +9,7 @@ use super::{
     Catalog, Domain, EnumType, Index, Knowledge, Statistics, Table, TableConstraint, View, key,
 };
 use crate::name::{Name, QualifiedName};
-use crate::operation::{ConstraintKind, References};
+use crate::operation::{AlterColumn, ColumnAction, ConstraintKind, References};
 use crate::types::{BaseType, ColumnType};
 
 /// A foreign key of some table.
@@ -106,6 +106,23 @@ impl<T> Loose<T> {
     fn only(self) -> Option<T> {
         self.first.filter(|_| !self.more)
     }
+}
+
+/// The type that a column has before a change of it. What the change itself says counts where a
+/// spec describes the column as the change leaves it: such a spec tells of the outcome.
+pub fn type_before<'a>(
+    table: Option<&'a Table>,
+    change: &'a AlterColumn,
+) -> Option<&'a ColumnType> {
+    let said = change.existing_type.as_ref();
+    let known = table.and_then(|it| it.column(change.column.as_str())?.ty.as_ref());
+    let (Some(table), ColumnAction::Type { ty, .. }) = (table, &change.action) else {
+        return known.or(said);
+    };
+    if table.knowledge == Knowledge::Described && known == Some(ty) {
+        return said.filter(|it| *it != ty);
+    }
+    known.or(said)
 }
 
 impl Catalog {

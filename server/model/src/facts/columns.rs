@@ -6,7 +6,7 @@ use super::judge::{Judge, Target, either};
 use super::versions;
 use super::volatility::{expression_is_volatile, not_immutable, too_new, unheard_of};
 use super::{Break, LockMode, constraints, keys, literal, retype, types};
-use crate::catalog::{Knowledge, Table};
+use crate::catalog::{Knowledge, Table, type_before};
 use crate::name::Name;
 use crate::operation::{
     AddColumn, AlterColumn, Column, ColumnAction, Constraint, ConstraintKind, DropColumn,
@@ -553,7 +553,7 @@ pub(super) fn alter<'a>(judge: &mut Judge<'a>, it: &'a AlterColumn) {
             }
             let change = retype::Change {
                 name: &it.column,
-                said: it.existing_type.as_ref(),
+                from: type_before(target.table, it),
                 column,
                 ty,
                 using: using.as_ref(),

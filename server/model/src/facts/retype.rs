@@ -14,8 +14,8 @@ use crate::types::{BaseType, ColumnType};
 /// The action.
 pub(super) struct Change<'a> {
     pub(super) name: &'a Name,
-    /// What the author says the type is now.
-    pub(super) said: Option<&'a ColumnType>,
+    /// The type that it has now, where that is known.
+    pub(super) from: Option<&'a ColumnType>,
     pub(super) column: Option<&'a Column>,
     pub(super) ty: &'a ColumnType,
     pub(super) using: Option<&'a Expression>,
@@ -51,7 +51,7 @@ pub(super) fn judge<'a>(
     {
         judge.fail("0A000", "USING cannot hold a subquery", true);
     }
-    let from = change.column.and_then(|it| it.ty.as_ref()).or(change.said);
+    let from = change.from;
     let around = Surroundings {
         catalog: judge.catalog,
         utc: judge.session.is_utc(),

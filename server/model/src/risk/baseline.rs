@@ -5,7 +5,7 @@
 
 use super::cast::{self, Cast};
 use super::{Level, Question, Reversible, dependents, follow, other};
-use crate::catalog::{Catalog, TableConstraint};
+use crate::catalog::{Catalog, TableConstraint, type_before};
 use crate::facts::{Break, Facts, LockMode};
 use crate::lower::is_version_table;
 use crate::name::{QualifiedName, quote_identifier};
@@ -433,11 +433,7 @@ fn add_column(question: &Question<'_>, it: &AddColumn, facts: &Facts, work: Work
 fn alter_column(catalog: &Catalog, it: &AlterColumn, facts: &Facts, work: Work) -> Baseline {
     match &it.action {
         ColumnAction::Type { ty, using, .. } => {
-            let known = catalog
-                .table(&it.table)
-                .and_then(|table| table.column(&it.column.text))
-                .and_then(|column| column.ty.as_ref())
-                .or(it.existing_type.as_ref());
+            let known = type_before(catalog.table(&it.table).map(|it| &**it), it);
             change_type(known, ty, using.as_ref(), facts, work)
         }
         ColumnAction::SetDefault(_) => Baseline::new(Level::Low, "sets a default"),

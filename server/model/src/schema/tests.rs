@@ -748,3 +748,22 @@ fn tables_of_sqlalchemy_core_and_annotated_types_are_read() {
         "#]],
     );
 }
+
+#[test]
+fn names_may_have_letters_of_other_languages() {
+    check(
+        "## años\n\n| Column | Type | Notes |\n|---|---|---|\n\
+         | id | UUID | Primary key |\n| é_bio | TEXT | Nullable |\n| straße | VARCHAR(80) | Unique |\n\n\
+         ## orgs\n\n- `id`: uuid, primary key\n- `é_bio`: text\n- größe: integer, required\n",
+        expect![[r#"
+            años ColumnTable
+              id: UUID pk not-null
+              é_bio: TEXT null
+              straße: VARCHAR(80) unique
+            orgs Bullets
+              id: uuid pk not-null
+              é_bio: text
+              größe: integer not-null
+        "#]],
+    );
+}

@@ -129,13 +129,19 @@ pub(super) fn column_type(text: &str, range: TextRange) -> ColumnType {
     types::parse(text.trim().trim_matches('`').trim(), range)
 }
 
-/// The length of the identifier that a text begins with.
+/// The length of the identifier that a text begins with. PostgreSQL takes letters of any script;
+/// here only Latin ones count, since the others write prose where a name could stand.
 pub(super) fn word_len(text: &str) -> Option<usize> {
-    if !text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
+    let letter = |c: char| {
+        c.is_ascii_alphabetic()
+            || c == '_'
+            || (c.is_alphabetic() && ('\u{c0}'..'\u{250}').contains(&c))
+    };
+    if !text.starts_with(letter) {
         return None;
     }
     let len = text
-        .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '.'))
+        .find(|c: char| !(letter(c) || c.is_ascii_digit() || c == '.'))
         .unwrap_or(text.len());
     Some(text[..len].trim_end_matches('.').len())
 }

@@ -1,6 +1,7 @@
 //! A column's type, by way of a second column.
 
 use model::Operation;
+use model::catalog::type_before;
 use model::name::quote_identifier;
 use model::operation::{AlterColumn, ColumnAction};
 use model::types::{BaseType, ColumnType};
@@ -103,8 +104,7 @@ pub(super) fn second_column(request: &Request<'_>, said: &Said) -> Option<Plan> 
     let mut draft = Draft::new(request);
     let target = draft.target(&it.table);
     let name = it.column.as_str();
-    let known = target.column(name).and_then(|it| it.ty.clone());
-    let Some(old_type) = known.or_else(|| it.existing_type.clone()) else {
+    let Some(old_type) = type_before(target.table.as_ref(), it).cloned() else {
         let why = format!("Nothing says what type {}.{name} has now.", it.table);
         return Some(request.outcome(Outcome::NoOnlineWay, why));
     };

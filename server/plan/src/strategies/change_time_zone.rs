@@ -1,6 +1,7 @@
 //! From timestamp to timestamp with time zone, and back.
 
 use model::Operation;
+use model::catalog::type_before;
 use model::operation::{ColumnAction, ConstraintKind, Expression};
 use model::types::BaseType;
 
@@ -28,8 +29,7 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
     let mut draft = Draft::new(request);
     let target = draft.target(&it.table);
     let name = it.column.as_str();
-    let known = target.column(name).and_then(|it| it.ty.clone());
-    let from = known.or_else(|| it.existing_type.clone())?;
+    let from = type_before(target.table.as_ref(), it)?.clone();
     let zoned = |it: &BaseType| matches!(it, BaseType::Timestamp | BaseType::TimestampTz);
     if !zoned(&from.base) || !zoned(&ty.base) || from.base == ty.base || from.array || ty.array {
         return None;

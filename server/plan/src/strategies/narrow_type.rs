@@ -1,6 +1,7 @@
 //! A limit on values, without another type.
 
 use model::Operation;
+use model::catalog::type_before;
 use model::operation::{ColumnAction, Constraint, ConstraintKind, Expression};
 use model::types::{BaseType, ColumnType};
 
@@ -29,8 +30,7 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
     let mut draft = Draft::new(request);
     let target = draft.target(&it.table);
     let name = it.column.as_str();
-    let known = target.column(name).and_then(|it| it.ty.clone());
-    let from = known.or_else(|| it.existing_type.clone())?;
+    let from = type_before(target.table.as_ref(), it)?.clone();
     let col = it.column.to_sql();
     let limit = limit(&from, ty, &col)?;
     let stem = format!("{}_{name}", target.stem());

@@ -169,12 +169,8 @@ pub(super) fn rename_column(table: QualifiedName, column: Name, to: Name) -> Ope
     Operation::RenameColumn(RenameColumn { table, column, to })
 }
 
-pub(super) fn alter_column(table: QualifiedName, column: Name, action: ColumnAction) -> Operation {
-    alter_column_from(table, column, action, None)
-}
-
-/// The same, with the type that is said to stand there now.
-pub(super) fn alter_column_from(
+/// `existing_type`: the type that is said to stand there now.
+pub(super) fn alter_column(
     table: QualifiedName,
     column: Name,
     action: ColumnAction,

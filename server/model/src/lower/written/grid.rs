@@ -7,6 +7,7 @@ use crate::name::{Name, QualifiedName};
 use crate::operation::{Column, ColumnAction, Operation};
 use crate::schema::located::Located;
 use crate::schema::{flags_of, type_prefix};
+use crate::types::ColumnType;
 
 use super::clause::{self, Verb};
 use super::{Context, Draft, sentence};
@@ -220,6 +221,15 @@ fn whole_table(
     });
 }
 
+/// The type that a cell begins with.
+fn type_of(cell: &Inline, ctx: &Context<'_>) -> Option<ColumnType> {
+    let text = cell.text.trim();
+    let lead = cell.text.find(text)?;
+    let found = type_prefix(text)?;
+    let located = Located::inline(cell, ctx.text);
+    Some(located.column_type(lead + found.start..lead + found.end))
+}
+
 /// A column whose type or nullability was one and becomes another.
 fn retype(
     column: &Inline,
@@ -275,7 +285,7 @@ fn retype(
     let qualified = QualifiedName::new(None, table.unwrap_or_default());
     out.push(Draft {
         range,
-        operation: clause::alter_column(qualified, name, action),
+        operation: clause::alter_column(qualified, name, action, type_of(before, ctx)),
         open,
         certain: true,
     });

@@ -9,6 +9,7 @@ use crate::name::{Name, QualifiedName};
 use crate::operation::{Column, ColumnAction, Operation};
 use crate::schema::located::Located;
 use crate::schema::type_prefix;
+use crate::types::ColumnType;
 
 use super::clause::{self, Object, Verb};
 use super::column::{added, create, described_column};
@@ -650,7 +651,7 @@ impl Reader<'_> {
             using: None,
             collation: None,
         };
-        let operation = clause::alter_column_from(qualified, column, action, Some(before));
+        let operation = clause::alter_column(qualified, column, action, Some(before));
         out.push(draft(&self.located, whole, table.is_none(), operation));
         true
     }
@@ -727,7 +728,8 @@ impl Reader<'_> {
             // What the sentences before added stands nowhere else yet.
             let table = table.or_else(|| added(out, &column.text));
             let qualified = QualifiedName::new(None, table.clone().unwrap_or_default());
-            let operation = clause::alter_column(qualified, column, action.clone());
+            let before = self.before(tail);
+            let operation = clause::alter_column(qualified, column, action.clone(), before);
             let mut one = draft(&self.located, whole, table.is_none(), operation);
             one.certain = name.code;
             out.push(one);
@@ -738,6 +740,19 @@ impl Reader<'_> {
     fn owns(&self, column: &str) -> bool {
         let owner = self.owner.as_ref().and_then(|it| self.ctx.table(&it.text));
         owner.is_some_and(|it| it.table.column(column).is_some())
+    }
+
+    /// The type that a column is said to have now: `from INTEGER`.
+    fn before(&self, tail: &[Token]) -> Option<ColumnType> {
+        let [_, first, ..] = &tail[tail.iter().position(|it| it.is("from"))?..] else {
+            return None;
+        };
+        let from = first.range.start;
+        let found = type_prefix(&self.located.text[from..])?;
+        Some(
+            self.located
+                .column_type(from + found.start..from + found.end),
+        )
     }
 
     /// What becomes of a column.

@@ -192,7 +192,7 @@ fn tables_of_changes() {
         expect![[r#"
             migration written Some("Changes")
             - | orders | note | varchar(20) | text |
-              0 | orders | note | varchar(20) | text | => ALTER TABLE orders ALTER COLUMN note TYPE text
+              0 | orders | note | varchar(20) | text | => ALTER TABLE orders ALTER COLUMN note TYPE text from varchar(20)
             - | buyers | email | null | not null |
               0 | buyers | email | null | not null | => ALTER TABLE buyers ALTER COLUMN email SET NOT NULL
         "#]],
@@ -430,7 +430,7 @@ fn sentences_in_the_passive_and_rows_with_a_verb_are_changes() {
             - orders.note` was renamed to `remark
               0 orders.note` was renamed to `remark => ALTER TABLE orders RENAME COLUMN note TO remark
             - | orders | alter | id | int | bigint |
-              0 | orders | alter | id | int | bigint | => ALTER TABLE orders ALTER COLUMN id TYPE bigint
+              0 | orders | alter | id | int | bigint | => ALTER TABLE orders ALTER COLUMN id TYPE bigint from int
             - | orders | add | bio | | text, nullable |
               0 | orders | add | bio | | text, nullable | => ALTER TABLE orders ADD COLUMN bio text
             - | orders | dropped | nick | varchar | |
