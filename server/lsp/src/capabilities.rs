@@ -285,6 +285,10 @@ fn file_operations() -> WorkspaceFileOperationsServerCapabilities {
     }
 }
 
+/// Where git tells that there is another commit: specs are compared with it. Links of worktrees
+/// lead elsewhere; there the comparison is made again when something is opened or saved.
+pub(crate) const WATCHED_OF_GIT: [&str; 2] = ["**/.git/HEAD", "**/.git/logs/HEAD"];
+
 /// Globs of every file whose change on disk matters.
 pub(crate) fn watched_globs() -> Vec<String> {
     let extensions: Vec<&str> = [Language::Markdown, Language::Yaml, Language::Sql]

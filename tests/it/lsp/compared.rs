@@ -255,3 +255,24 @@ async fn what_cannot_be_compared_is_said() {
     let message = message["params"]["message"].as_str().unwrap();
     assert!(message.contains("no commit `no-such-branch`"), "{message}");
 }
+
+#[tokio::test]
+async fn a_new_commit_is_noticed_by_what_git_writes() {
+    let folder = repository("compared-head", &[(SPEC, TEXT)]);
+    let uri = folder.uri(SPEC);
+    let mut client = ready(&folder).await;
+    client.open(&uri, "markdown", TEXT).await;
+    let edited = TEXT.replace("| integer |", "| bigint |");
+    client.change(&uri, 2, None, &edited).await;
+    let rewrites = |it: &Value| with_code(it, "change-column-type-rewrite").is_some();
+    client.diagnostics(&uri, rewrites).await;
+    folder.write(SPEC, &edited);
+    commit(&folder);
+    let head = folder.uri(".git/logs/HEAD");
+    let params = json!({ "changes": [{ "uri": head, "type": 2 }] });
+    client
+        .notify("workspace/didChangeWatchedFiles", params)
+        .await;
+    let said = client.diagnostics(&uri, |it| !rewrites(it)).await;
+    assert_eq!(said["diagnostics"], json!([]));
+}

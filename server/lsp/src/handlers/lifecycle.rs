@@ -93,6 +93,7 @@ fn register(state: &Arc<State>) {
 fn watchers() -> Registration {
     let watchers = capabilities::watched_globs()
         .into_iter()
+        .chain(capabilities::WATCHED_OF_GIT.map(str::to_owned))
         .map(|glob| FileSystemWatcher {
             glob_pattern: GlobPattern::String(glob),
             kind: None,
