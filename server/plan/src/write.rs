@@ -8,7 +8,10 @@ mod script;
 mod specification;
 mod yaml;
 
-use crate::Plan;
+use model::Operation;
+use model::lower::sql_changes;
+
+use crate::{Deploy, Plan};
 
 pub use downgrade::{Downgrade, downgrade};
 pub use script::script;
@@ -62,27 +65,54 @@ pub struct EnvironmentPlace {
 /// ends LF, no `---`. Deploys without a place go by the plan's own versions, each following the
 /// one before.
 pub fn specifications(plan: &Plan, placement: &Placement) -> Vec<String> {
-    let mut parent: Option<String> = None;
-    let mut res = Vec::new();
+    let mut places: Vec<Place> = Vec::new();
     for (at, deploy) in plan.deploys.iter().enumerate() {
-        let place = placement.places.get(at).cloned().unwrap_or_else(|| Place {
-            parent: parent.clone(),
+        let place = placement.places.get(at).cloned();
+        let place = place.unwrap_or_else(|| Place {
+            parent: places.last().map(|it| it.version.clone()),
             version: if deploy.version.is_empty() {
                 format!("{:04}", at + 1)
             } else {
                 deploy.version.clone()
             },
         });
+        places.push(place);
+    }
+    let mut res = Vec::new();
+    for (at, (deploy, place)) in plan.deploys.iter().zip(&places).enumerate() {
         let environments = placement.environments.get(at);
         let environments = environments.map(Vec::as_slice).unwrap_or_default();
+        let removal = |feature: &String| {
+            let mut later = plan.deploys.iter().zip(&places).skip(at);
+            let found = later.find(|it| drops(it.0, feature));
+            found.map_or(&place.version, |it| &it.1.version).clone()
+        };
+        let removals: Vec<String> = deploy.deprecates.iter().map(removal).collect();
         res.push(specification::write(
             plan,
             deploy,
-            &place,
+            place,
             placement,
             environments,
+            &removals,
         ));
-        parent = Some(place.version);
     }
     res
+}
+
+/// Whether a deploy drops the table, or the column as `table.column`.
+fn drops(deploy: &Deploy, feature: &str) -> bool {
+    let all = deploy.steps.iter().flat_map(|it| &it.sql);
+    let mut changes = all.flat_map(|it| sql_changes(it));
+    changes.any(|change| {
+        change.parts.iter().any(|it| {
+            if let Operation::DropColumn(it) = &it.operation {
+                format!("{}.{}", it.table, it.column) == feature
+            } else if let Operation::DropTable(it) = &it.operation {
+                it.table.to_string() == feature
+            } else {
+                false
+            }
+        })
+    })
 }

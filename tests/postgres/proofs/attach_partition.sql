@@ -70,6 +70,7 @@ INSERT INTO people SELECT n, 'us' FROM generate_series(1, 40) AS n;
 INSERT INTO people_eu SELECT n, 'eu' FROM generate_series(41, 60) AS n;
 -- bad
 INSERT INTO people VALUES (0, 'eu');
+INSERT INTO people_eu VALUES (0, 'us');
 -- old
 SELECT count(*) FROM people WHERE region = 'us' AND id > 0; -- returns 40
 INSERT INTO people VALUES (-:n, 'us');

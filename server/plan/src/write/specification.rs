@@ -22,6 +22,7 @@ pub(super) fn write(
     place: &Place,
     placement: &Placement,
     environments: &[EnvironmentPlace],
+    removals: &[String],
 ) -> String {
     let it = Writer {
         plan,
@@ -29,6 +30,7 @@ pub(super) fn write(
         place,
         placement,
         environments,
+        removals,
     };
     map([(
         "database_migration_specification",
@@ -59,6 +61,8 @@ struct Writer<'a> {
     place: &'a Place,
     placement: &'a Placement,
     environments: &'a [EnvironmentPlace],
+    /// The version that drops each of the features that go, in their order.
+    removals: &'a [String],
 }
 
 impl Writer<'_> {
@@ -411,7 +415,7 @@ impl Writer<'_> {
     }
 
     fn compatibility(&self) -> Yaml {
-        let deprecated = |it: &String| {
+        let deprecated = |(it, removal): (&String, &String)| {
             let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '.');
             // A sentence with blanks in it is no name, unless it is marked as one.
             let feature = if it.chars().all(plain) {
@@ -428,7 +432,7 @@ impl Writer<'_> {
                         self.place.version
                     )),
                 ),
-                ("migration_removal", text(&self.place.version)),
+                ("migration_removal", text(removal)),
             ])
         };
         map([
@@ -454,7 +458,14 @@ impl Writer<'_> {
             ),
             (
                 "deprecated_features",
-                Yaml::List(self.deploy.deprecates.iter().map(deprecated).collect()),
+                Yaml::List(
+                    self.deploy
+                        .deprecates
+                        .iter()
+                        .zip(self.removals)
+                        .map(deprecated)
+                        .collect(),
+                ),
             ),
         ])
     }
