@@ -7,6 +7,7 @@
 mod cells;
 mod fields;
 mod names;
+mod placed;
 mod rules;
 mod snippets;
 mod sql;

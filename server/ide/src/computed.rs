@@ -3,26 +3,53 @@
 use std::ops::ControlFlow;
 
 use model::judge::Direction;
-use model::{Level, MigrationSource, Risk};
+use model::{MigrationSource, Risk};
 
 use crate::{Analysis, FilePosition, planning};
 
 /// A line of Markdown about a field of `risk:`. `None` for other fields, and for a migration
 /// without changes.
 pub(crate) fn computed(analysis: &Analysis, position: FilePosition, key: &str) -> Option<String> {
+    let (value, why) = value(analysis, position, key)?;
+    let dot = if why.ends_with('.') { "" } else { "." };
+    Some(format!("Computed: **{value}**{why}{dot}"))
+}
+
+/// The value that a field of `risk:` has by what the operations do, and why, as the end of a
+/// sentence: `, since the migration drops a column`.
+pub(crate) fn value(
+    analysis: &Analysis,
+    position: FilePosition,
+    key: &str,
+) -> Option<(String, String)> {
     let FilePosition { file, offset } = position;
     let document = analysis.document(file)?;
-    let index = document.migrations.iter().position(|it| {
-        matches!(it.source, MigrationSource::Specification(_))
-            && it.range.contains_inclusive(offset)
+    // A value that is still to be typed stands behind the migration's end.
+    let index = document.migrations.iter().rposition(|it| {
+        matches!(it.source, MigrationSource::Specification(_)) && it.range.start() <= offset
     })?;
     let mut risks: Vec<Risk> = Vec::new();
     planning::walk(analysis, file, index, Direction::Upgrade, &mut |judged| {
         risks.push(judged.risk.clone());
         ControlFlow::Continue(())
     })?;
+    let since = |it: &Risk| format!(", since the migration {}", it.why);
+    let unknown = if risks.iter().any(|it| it.level.is_none()) {
+        "; not every change is analysed"
+    } else {
+        ""
+    };
     let holds: fn(&Risk) -> bool = match key {
-        "level" => return level(&risks),
+        "level" => {
+            let mut highest: Option<&Risk> = None;
+            for risk in risks.iter().filter(|it| it.level.is_some()) {
+                if highest.is_none_or(|it| risk.level > it.level) {
+                    highest = Some(risk);
+                }
+            }
+            let level = highest?.level?.as_str().to_owned();
+            return Some((level, format!("{}{unknown}", since(highest?))));
+        }
         "potential_downtime" => Risk::stops_for_long,
         "data_loss_risk" => |it| it.data_loss,
         "irreversible_changes" => Risk::is_irreversible,
@@ -32,32 +59,7 @@ pub(crate) fn computed(analysis: &Analysis, position: FilePosition, key: &str) -
         return None;
     }
     Some(match risks.iter().find(|it| holds(it)) {
-        Some(it) => format!("Computed: **true**, since the migration {}.", it.why),
-        None => format!("Computed: **false**.{}", unknown(&risks)),
+        Some(it) => ("true".to_owned(), since(it)),
+        None => ("false".to_owned(), unknown.to_owned()),
     })
-}
-
-fn level(risks: &[Risk]) -> Option<String> {
-    let mut highest: Option<(Level, &str)> = None;
-    for risk in risks {
-        if let Some(level) = risk.level
-            && highest.is_none_or(|it| level > it.0)
-        {
-            highest = Some((level, &risk.why));
-        }
-    }
-    let (level, why) = highest?;
-    let level = level.as_str();
-    let unknown = unknown(risks);
-    Some(format!(
-        "Computed: **{level}**, since the migration {why}.{unknown}"
-    ))
-}
-
-fn unknown(risks: &[Risk]) -> &'static str {
-    if risks.iter().any(|it| it.level.is_none()) {
-        " Not every change is analysed."
-    } else {
-        ""
-    }
 }

@@ -391,3 +391,52 @@ fn edits_bring_what_follows() {
         "#]],
     );
 }
+
+#[test]
+fn a_new_document_follows_the_chain() {
+    check_edit(
+        "$0",
+        "new execution record",
+        expect![[r#"
+            record:
+              migration_version: "${1:0002}"
+              executed_at: ${2:2026-01-01T00:00:00Z}
+              environment: ${3|development,staging,production|}
+              user: ${4:name}
+              success: ${5|true,false|}$0"#]],
+    );
+    let asked = ask("//- new.yaml\n$0", true);
+    let item = asked
+        .found
+        .iter()
+        .find(|it| it.label == "new migration specification");
+    let text = &item.expect("a snippet").edit.insert;
+    assert!(
+        text.contains("current_version: \"${3:0002}\"\n    target_version: \"${4:0003}\""),
+        "{text}"
+    );
+    assert!(text.contains("    version: \"${4:0003}\""), "{text}");
+}
+
+#[test]
+fn risks_are_offered_as_they_are_computed_and_names_as_they_are_told() {
+    let migration = format!(
+        "{HEAD}        - {{type: drop_column, table: users, details: {{column: email}}}}\n    risk:\n      "
+    );
+    check(
+        &format!("{migration}level: $0\n"),
+        expect!["high | low | medium | critical"],
+    );
+    check(
+        &format!("{migration}data_loss_risk: $0\n"),
+        expect!["true | false"],
+    );
+    check(
+        &format!("{migration}potential_downtime: $0\n"),
+        expect!["false | true"],
+    );
+    check(
+        &migration.replace("name: next", "name: $0"),
+        expect!["drop_users_email"],
+    );
+}

@@ -115,6 +115,8 @@ async fn check_rename(encoding: &'static str, path: &str, old: &str, words: &str
         "## users\n",
         "## users\n\nÜnïcödé 😀:\tthe `phone` of `users` goes.\n",
     );
+    // Changes told in sentences and a list.
+    *spec += "\n## Changes\n\nDrop the column `phone` from `users`.\n\n- Rename `priority` of `todos` to `rank`.\n- Drop table tags.\n";
     *spec = spec.replace('\n', "\r\n");
     let into = words.find(old).unwrap();
     let mut todo = Todo::new(&format!("rename-{new}"), encoding, before.clone()).await;

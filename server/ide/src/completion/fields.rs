@@ -3,7 +3,7 @@
 use syntax::TextEdit;
 use syntax::yaml::place::{Slot, Step};
 
-use super::{Completion, CompletionKind, Context, names, snippets};
+use super::{Completion, CompletionKind, Context, names, placed, snippets};
 use crate::schema::{self, Field};
 use crate::yaml_at::Kind;
 
@@ -84,7 +84,8 @@ fn root(out: &mut Vec<Completion>, ctx: &Context<'_>, colon: bool) {
     }
     if ctx.snippets && !colon {
         for (at, (label, detail, text)) in snippets::DOCUMENTS.iter().enumerate() {
-            let text = snippets::indented(text, ctx.at.place.column, ctx.at.place.indent);
+            let text = placed::placed(ctx.analysis, text);
+            let text = snippets::indented(&text, ctx.at.place.column, ctx.at.place.indent);
             snippet(out, ctx, label, detail, text, &format!("2{at}"));
         }
     }

@@ -1,7 +1,5 @@
 //! Values: the words of a field, and names that the field asks for.
 
-use std::collections::BTreeSet;
-
 use model::MigrationSource;
 use model::specification::Specification;
 use syntax::TextEdit;
@@ -10,7 +8,8 @@ use syntax::yaml::place::{Slot, Step};
 
 use super::fields::path;
 use super::names::{self, Named};
-use super::{Completion, CompletionKind, Context, types};
+use super::{Completion, CompletionKind, Context, placed, types};
+use crate::computed;
 use crate::yaml_at::Kind;
 
 pub(super) fn complete(out: &mut Vec<Completion>, ctx: &Context<'_>) {
@@ -27,6 +26,10 @@ pub(super) fn complete(out: &mut Vec<Completion>, ctx: &Context<'_>) {
     }
     let operation = ctx.at.operation().unwrap_or_default();
     let mut values = Values { out, ctx, next: 0 };
+    let computed = risk_field(ctx).and_then(|key| {
+        let (value, why) = computed::value(ctx.analysis, ctx.position, key)?;
+        Some((value, format!("as computed{why}")))
+    });
     if let Some(field) = ctx.at.field() {
         let path = path(&place.steps);
         for (word, meaning) in &field.words {
@@ -37,8 +40,24 @@ pub(super) fn complete(out: &mut Vec<Completion>, ctx: &Context<'_>) {
             values.add("true", CompletionKind::Word, "", None);
             values.add("false", CompletionKind::Word, "", None);
         }
+        // What is so comes first.
+        let (value, why) = computed.unwrap_or_default();
+        if let Some(it) = values.out.iter_mut().find(|it| it.label == value) {
+            it.detail = Some(why);
+            it.sort = "00".to_owned();
+        }
     }
     values.names();
+}
+
+/// The last key of a path that leads into `migration.risk`.
+fn risk_field<'a>(ctx: &Context<'a>) -> Option<&'a str> {
+    let [.., Step::Key(migration), Step::Key(risk), Step::Key(key)] = ctx.at.place.steps.as_slice()
+    else {
+        return None;
+    };
+    let ours = ctx.at.kind() == Some(Kind::Specification);
+    (ours && migration == "migration" && risk == "risk").then_some(key)
 }
 
 struct Values<'v, 'a> {
@@ -124,9 +143,9 @@ impl Values<'_, '_> {
             ("integration_tests", "endpoint") => self.endpoints(),
             ("deprecated_features", "feature") => self.going(),
             (_, "dependencies") => self.steps(keys.contains(&"rollback_steps")),
-            ("meta", "feature_spec" | "database_spec") | ("inputs", "database_spec") => {
-                self.paths();
-            }
+            ("meta", "feature_spec") => self.paths(true),
+            ("meta" | "inputs", "database_spec") => self.paths(false),
+            ("migration", "name") => self.titles(),
             _ => {}
         }
     }
@@ -256,8 +275,8 @@ impl Values<'_, '_> {
             return;
         };
         let at = self.ctx.position.offset;
-        let around = |it: &&model::Migration| it.range.contains_inclusive(at);
-        let own = document.migrations.iter().find(around);
+        let before = |it: &&model::Migration| it.range.start() <= at;
+        let own = document.migrations.iter().rfind(before);
         let parts = own
             .iter()
             .flat_map(|it| &it.upgrade)
@@ -306,25 +325,47 @@ impl Values<'_, '_> {
         }
     }
 
-    /// Specs of the workspace, as seen from its root.
-    fn paths(&mut self) {
-        let analysis = self.ctx.analysis;
-        let mut paths = BTreeSet::new();
-        for file in analysis.files() {
-            let Some(path) = analysis.path(file) else {
-                continue;
-            };
-            let start = if path.starts_with("specs/") {
-                Some(0)
-            } else {
-                path.find("/specs/").map(|it| it + 1)
-            };
-            if let Some(start) = start.filter(|_| path.ends_with(".md")) {
-                paths.insert(path[start..].to_owned());
+    /// Specs of the workspace, as seen from its root. The path that is being typed is not one.
+    fn paths(&mut self, feature: bool) {
+        let typed = self.ctx.at.token().to_owned();
+        for path in placed::paths(self.ctx.analysis, feature) {
+            if path != typed || !feature {
+                self.add(&path, CompletionKind::Name, "", None);
             }
         }
-        for path in paths {
-            self.add(&path, CompletionKind::Name, "", None);
+    }
+
+    /// Names that say what the first changes do: `add_notes_pinned`.
+    fn titles(&mut self) {
+        let Some(document) = self.ctx.analysis.document(self.ctx.position.file) else {
+            return;
+        };
+        let at = self.ctx.position.offset;
+        let before = |it: &&model::Migration| it.range.start() <= at;
+        let own = document.migrations.iter().rfind(before);
+        let parts = own
+            .iter()
+            .flat_map(|it| &it.upgrade)
+            .flat_map(|it| &it.parts);
+        for operation in parts.map(|it| &it.operation) {
+            let Some(table) = operation.table() else {
+                continue;
+            };
+            let word = operation.word();
+            let verb = match word {
+                "other" | "none" => continue,
+                "create_table" | "drop_table" | "rename_table" | "add_column" | "drop_column"
+                | "alter_column" | "rename_column" => word.split('_').next().unwrap_or(word),
+                _ => word.trim_start_matches("bulk_"),
+            };
+            let words = [Some(verb), Some(table.name.as_str())];
+            let column = operation.column().map(|it| it.text.as_str());
+            let words: Vec<&str> = words.into_iter().chain([column]).flatten().collect();
+            let name = words.join("_").to_lowercase();
+            let plain = |it: char| it.is_alphanumeric() || it == '_';
+            if name.chars().all(plain) {
+                self.add(&name, CompletionKind::Name, "from what it does", None);
+            }
         }
     }
 }
@@ -344,7 +385,7 @@ fn own_specification(ctx: &Context<'_>) -> Option<std::sync::Arc<Specification>>
 }
 
 /// `0004` → `0005`; `None` for a version that does not end in a number.
-fn next(version: &str) -> Option<String> {
+pub(super) fn next(version: &str) -> Option<String> {
     let digits = version.len()
         - version
             .trim_end_matches(|it: char| it.is_ascii_digit())

@@ -35,6 +35,15 @@ pub fn mentions(text: &str, document: &Document) -> Vec<Mention> {
             }
         }
     }
+    acc.notation = Notation::Text;
+    for migration in &document.migrations {
+        if let MigrationSource::Written { .. } = &migration.source {
+            for part in migration.upgrade.iter().flat_map(|it| &it.parts) {
+                acc.operation(&part.operation);
+            }
+        }
+    }
+    acc.notation = Notation::Yaml;
     for migration in &document.migrations {
         if let MigrationSource::Revision(revision) = &migration.source {
             acc.version(Some(&revision.version), Role::Created);
