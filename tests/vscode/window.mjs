@@ -34,21 +34,25 @@ function assert(condition, what) {
 const editor = new Editor("window", { settings: BASE });
 let page;
 
-const palette = async (title) => {
-  await page.keyboard.press("F1");
+/** Opens the quick input with a key, again where a page that draws itself takes the focus back. */
+const quickInput = async (key, text) => {
   const input = page.locator(".quick-input-widget .input").first();
-  await input.waitFor({ state: "visible" });
-  await input.fill(`>${title}`);
+  await until(`an input after ${key}`, async () => {
+    await page.keyboard.press(key);
+    return input.fill(text, { timeout: 3000 }).then(() => true);
+  });
+  return input;
+};
+
+const palette = async (title) => {
+  await quickInput("F1", `>${title}`);
   await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title }).first().waitFor();
   await page.keyboard.press("Enter");
 };
 
 const openFile = async (path) => {
   const name = path.split("/").pop();
-  await page.keyboard.press("Control+p");
-  const input = page.locator(".quick-input-widget .input").first();
-  await input.waitFor({ state: "visible" });
-  await input.fill(path);
+  await quickInput("Control+p", path);
   await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: name }).first().waitFor();
   await page.keyboard.press("Enter");
   await page.locator(`.tab.active[data-resource-name="${name}"]`).first().waitFor();
@@ -56,10 +60,7 @@ const openFile = async (path) => {
 };
 
 const goTo = async (line, column = 1) => {
-  await page.keyboard.press("Control+g");
-  const input = page.locator(".quick-input-widget .input").first();
-  await input.waitFor({ state: "visible" });
-  await input.fill(`:${line}:${column}`);
+  const input = await quickInput("Control+g", `:${line}:${column}`);
   await page.keyboard.press("Enter");
   await input.waitFor({ state: "hidden" });
 };
@@ -140,7 +141,18 @@ const saved = async (path, what, holds) => {
   await until(`${what} on the disk`, () => holds(editor.read(path)));
 };
 
+/** Writes settings as a person does: in their file, saved. Notices of the server may come of it. */
+const settle = async (settings) => {
+  await openFile(".vscode/settings.json");
+  await page.evaluate((it) => navigator.clipboard.writeText(it), JSON.stringify(settings, null, 2));
+  await page.keyboard.press("Control+a");
+  await page.keyboard.press("Control+v");
+  await saved(".vscode/settings.json", "the settings", (text) => JSON.stringify(JSON.parse(text)) === JSON.stringify(settings));
+};
+
 try {
+  mkdirSync(editor.path(".vscode"));
+  writeFileSync(editor.path(".vscode/settings.json"), "{}");
   editor.install();
   await editor.start();
   page = await editor.page();
@@ -157,9 +169,14 @@ try {
   });
 
   await check("hover is a card with the lock", async () => {
-    const [left, right, top, bottom] = await boxOf("type: drop_column");
-    await page.mouse.move((left + right) / 2, (top + bottom) / 2, { steps: 5 });
-    await until("the card", async () => /ACCESS EXCLUSIVE/.test((await page.locator(".monaco-hover").allInnerTexts()).join("\n")));
+    await until("the card", async () => {
+      // What arrives above the text moves it.
+      const [left, right, top, bottom] = await boxOf("type: drop_column");
+      await page.mouse.move(left - 40, bottom + 60);
+      await page.mouse.move((left + right) / 2, (top + bottom) / 2, { steps: 5 });
+      const card = page.locator(".monaco-hover", { hasText: "ACCESS EXCLUSIVE" }).first();
+      return card.waitFor({ timeout: 4000 }).then(() => true);
+    });
     await page.mouse.move(5, 400);
     await page.keyboard.press("Escape");
   });
@@ -258,26 +275,31 @@ try {
   await check("settings hold at once", async () => {
     await openFile(THIRD);
     await underlined("error", "type: drop_column");
-    editor.settings({ ...BASE, "forelock.rules": { "drop-column": "off", "irreversible-without-rollback": "off" } });
+    await settle({ "forelock.rules": { "drop-column": "off", "irreversible-without-rollback": "off" } });
+    await openFile(THIRD);
     await until("the error goes", async () => (await page.locator(".editor-instance .squiggly-error").count()) === 0);
-    editor.settings(BASE);
+    await settle({});
+    await openFile(THIRD);
     await underlined("error", "type: drop_column");
+    await closeAll();
   });
 
   await check("a server that is missing, slow or ends is told, and comes back", async () => {
+    await openFile(THIRD);
     await palette("Forelock: Show Zero-Downtime Plan");
     const frame = await panel();
     await frame.locator("img").waitFor();
-    editor.settings({ ...BASE, "forelock.server.path": "/no/such/forelock" });
+    await settle({ "forelock.server.path": "/no/such/forelock" });
     await page.locator(".notification-toast", { hasText: "/no/such/forelock" }).first().waitFor();
     await frame.locator(".notice", { hasText: "/no/such/forelock" }).waitFor();
     await frame.locator("button", { hasText: "Try again" }).waitFor();
-    editor.settings({ ...BASE, "forelock.server.path": editor.script("slow", "exec sleep 600") });
+    await settle({ "forelock.server.path": editor.script("slow", "exec sleep 600") });
     await until("it starts", async () => (await statusBar().locator(".codicon-loading").count()) > 0);
-    editor.settings({ ...BASE, "forelock.server.path": editor.script("ends", "exit 3") });
+    await settle({ "forelock.server.path": editor.script("ends", "exit 3") });
     await page.locator(".notification-toast", { hasText: "could not be started" }).first().waitFor();
-    editor.settings(BASE);
+    await settle({});
     await frame.locator("img").waitFor();
+    await openFile(THIRD);
     await underlined("error", "type: drop_column");
     await palette("Notifications: Clear All Notifications");
     await closeAll();

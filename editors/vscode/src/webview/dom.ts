@@ -28,9 +28,7 @@ export function element<Name extends keyof HTMLElementTagNameMap>(name: Name, at
     if (value === true) made.setAttribute(key, "");
     else if (typeof value === "string") made.setAttribute(key, value);
   }
-  for (const it of children) {
-    if (it) made.append(it);
-  }
+  made.append(...children.filter((it): it is Node | string => Boolean(it)));
   return made;
 }
 
@@ -50,10 +48,12 @@ export function notice(text: string, retry: boolean, send: (it: { type: "retry" 
   return made;
 }
 
-/** Keeps the keyboard where it was when the page is drawn anew. */
+/** Keeps the keyboard where it was, and open what was open, when the page is drawn anew. */
 export function redraw(main: HTMLElement, ...children: Child[]): void {
   const focused = document.activeElement?.id;
+  const open = [...main.querySelectorAll("details[open] > summary")].map((it) => it.id);
   main.replaceChildren(...children.filter((it): it is Node | string => Boolean(it)));
+  for (const id of open) document.getElementById(id)?.closest("details")?.setAttribute("open", "");
   if (focused) document.getElementById(focused)?.focus();
 }
 

@@ -2,11 +2,14 @@
 
 import type { FromPlanPage, ToPlanPage } from "../messages.ts";
 import type { Deploy, Level, MigrationPlan, Plan, Step } from "../protocol.ts";
-import { button, element, host, notice, redraw } from "./dom.ts";
+import { button, element, host, notice, redraw, type Child } from "./dom.ts";
 
 const { postMessage: send, setState } = host<FromPlanPage, { uri: string }>();
 const main = document.getElementById("main") as HTMLElement;
 const done = element("p", { class: "done", role: "status", "aria-live": "polite" });
+
+/** What the page shows, so that the same is not drawn again under the reader's hands. */
+let drawn = "";
 
 const OUTCOMES: Record<string, string> = {
   already_safe: "Already safe",
@@ -16,11 +19,16 @@ const OUTCOMES: Record<string, string> = {
 window.addEventListener("message", (event: MessageEvent<ToPlanPage>) => {
   const it = event.data;
   switch (it.type) {
-    case "plans":
+    case "plans": {
+      const data = JSON.stringify(it);
+      if (data === drawn) return;
+      drawn = data;
       setState({ uri: it.uri });
       draw(it);
       return;
+    }
     case "message":
+      drawn = "";
       redraw(main, notice(it.text, it.retry, send));
       return;
     case "done":
@@ -36,25 +44,34 @@ function draw(it: Extract<ToPlanPage, { type: "plans" }>): void {
     return;
   }
   const alone = it.plans.length === 1 ? it.plans[0] : undefined;
-  const shown = alone ? [card(alone, 0, false)] : chosen ? [card(chosen, it.chosen ?? 0, false)] : wholes(it);
+  const shown = alone ? [of(alone, 0, false)] : chosen ? [of(chosen, it.chosen ?? 0, false)] : wholes(it);
+  // The buttons of one plan stand above its picture, those of several beside their steps.
+  const one = shown.length === 1 ? shown[0] : undefined;
   const picture = element("img", { src: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(it.svg)}`, alt: inWords(chosen ? [chosen] : it.migrations) });
   redraw(
     main,
     element("header", {}, element("h1", { title: it.name }, it.name.split("/").pop()), done),
     !alone && chooser(it),
+    one && element("section", { class: "head" }, ...one.head),
     element(
       "div",
       { class: "columns" },
       element("section", { class: "picture", tabindex: "0", "aria-label": "Picture of the plan" }, picture),
-      element("section", { class: "steps", id: "steps", "aria-label": "Steps" }, ...shown),
+      element("section", { class: "steps", id: "steps", "aria-label": "Steps" }, ...(one ? one.body : shown.map((each) => element("article", {}, ...each.head, ...each.body)))),
     ),
   );
 }
 
+/** A plan as it is shown: its title with the buttons, and its steps. */
+interface Shown {
+  head: Child[];
+  body: Child[];
+}
+
 /** One plan for each migration; where none is planned as a whole, those of the changes. */
-function wholes(it: Extract<ToPlanPage, { type: "plans" }>): HTMLElement[] {
-  if (it.migrations.length === 0) return it.plans.map((plan, index) => card(plan, index, false));
-  return it.migrations.map((plan, index) => card(plan, index, true));
+function wholes(it: Extract<ToPlanPage, { type: "plans" }>): Shown[] {
+  if (it.migrations.length === 0) return it.plans.map((plan, index) => of(plan, index, false));
+  return it.migrations.map((plan, index) => of(plan, index, true));
 }
 
 /** A list that arrow keys walk through, like tabs. */
@@ -92,7 +109,7 @@ function tab(label: string, level: Level | undefined, selected: boolean, id: str
   return made;
 }
 
-function card(plan: Plan | MigrationPlan, index: number, whole: boolean): HTMLElement {
+function of(plan: Plan | MigrationPlan, index: number, whole: boolean): Shown {
   const id = `${whole ? "migration" : "plan"}-${index}`;
   const planned = plan.outcome === "planned";
   const buttons = [
@@ -101,15 +118,14 @@ function card(plan: Plan | MigrationPlan, index: number, whole: boolean): HTMLEl
     button("Go to change", () => send({ type: "reveal", index, whole }), { id: `${id}-reveal`, class: "quiet" }),
   ];
   const title = whole && planned ? `${count(steps(plan), "step")} in ${count(plan.deploys.length, "deploy")}` : plan.title;
-  return element(
-    "article",
-    { "aria-label": plan.title },
-    element("h2", {}, badge(plan.level), " ", whole && planned ? title : element("code", {}, title)),
-    OUTCOMES[plan.outcome] !== undefined && element("p", { class: "outcome" }, OUTCOMES[plan.outcome]),
-    element("p", {}, plan.why),
-    element("p", { class: "buttons" }, ...buttons),
-    ...plan.deploys.map((it, at) => deploy(it, at, id)),
-  );
+  return {
+    head: [
+      element("h2", {}, badge(plan.level), " ", whole && planned ? title : element("code", {}, title)),
+      OUTCOMES[plan.outcome] !== undefined && element("p", { class: "outcome" }, OUTCOMES[plan.outcome]),
+      element("p", { class: "buttons" }, ...buttons),
+    ],
+    body: [element("p", {}, plan.why), ...plan.deploys.map((it, at) => deploy(it, at, id))],
+  };
 }
 
 function deploy(it: Deploy, at: number, id: string): HTMLElement {
