@@ -105,7 +105,7 @@ fields! {
         if_not_exists, temporary, unlogged, like_indexes, default_partition, bound
     }
     Column {
-        name, ty, default, check, references, generated, range;
+        name, ty, default, key_name, check, references, generated, range;
         collation, nullable, primary_key, unique, index, identity, comment
     }
     Generated { expression; stored }

@@ -158,6 +158,8 @@ pub struct Column {
     pub nullable: Option<bool>,
     pub default: Option<Expression>,
     pub primary_key: bool,
+    /// `CONSTRAINT name` before PRIMARY KEY.
+    pub key_name: Option<Name>,
     pub unique: bool,
     /// YAML's `index: true`.
     pub index: bool,
@@ -182,6 +184,7 @@ impl Column {
             nullable: None,
             default: None,
             primary_key: false,
+            key_name: None,
             unique: false,
             index: false,
             check: None,
@@ -228,6 +231,16 @@ pub struct Constraint {
     pub deferrable: bool,
     pub no_inherit: bool,
     pub range: TextRange,
+}
+
+impl Constraint {
+    /// What a foreign key refers to; `None` for other kinds.
+    pub fn references(&self) -> Option<&References> {
+        if let ConstraintKind::ForeignKey { references, .. } = &self.kind {
+            return Some(references);
+        }
+        None
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -59,7 +59,18 @@ pub(crate) fn add(draft: &mut Draft<'_>, it: &AddColumn, fill: Fill) -> Option<S
             .map(|it| format!("({})", bare_expression(&it.expression.text))),
         (Fill::Constant | Fill::Default, None) => column.default.as_ref().map(|it| it.text.clone()),
         (Fill::Placeholder, None) => {
-            let alike = column.unique || column.primary_key || column.references.is_some();
+            let named = |it: &Constraint| {
+                matches!(
+                    it.kind,
+                    ConstraintKind::Unique { .. }
+                        | ConstraintKind::ForeignKey { .. }
+                        | ConstraintKind::Check { .. }
+                )
+            };
+            let alike = column.unique
+                || column.primary_key
+                || column.references.is_some()
+                || it.constraints.iter().any(named);
             let ty = column
                 .ty
                 .as_ref()
@@ -120,6 +131,19 @@ pub(crate) fn add(draft: &mut Draft<'_>, it: &AddColumn, fill: Fill) -> Option<S
     if required {
         pieces::not_null(draft, &it.table, name);
     }
+    for constraint in &it.constraints {
+        if let (
+            ConstraintKind::Unique {
+                nulls_not_distinct, ..
+            },
+            Some(key),
+        ) = (&constraint.kind, &constraint.name)
+        {
+            let columns = [name.to_owned()];
+            let nulls = *nulls_not_distinct;
+            pieces::key_using_index(draft, &it.table, key.as_str(), &columns, false, nulls);
+        }
+    }
     if column.primary_key || column.unique {
         let suffix = if column.primary_key { "pkey" } else { "key" };
         let stem = if column.primary_key {
@@ -127,7 +151,11 @@ pub(crate) fn add(draft: &mut Draft<'_>, it: &AddColumn, fill: Fill) -> Option<S
         } else {
             format!("{}_{name}", target.stem())
         };
-        let key = names::constraint(&draft.catalog, target.table.as_ref(), &stem, suffix);
+        let said = column.key_name.as_ref().filter(|_| column.primary_key);
+        let key = said.map_or_else(
+            || names::constraint(&draft.catalog, target.table.as_ref(), &stem, suffix),
+            |it| it.text.clone(),
+        );
         let columns = [name.to_owned()];
         pieces::key_using_index(draft, &it.table, &key, &columns, column.primary_key, false);
     }

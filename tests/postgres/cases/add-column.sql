@@ -94,6 +94,15 @@ ALTER TABLE customers ADD COLUMN rating integer DEFAULT 9 CHECK (rating < 6);
 -- case unique_nullable
 ALTER TABLE customers ADD COLUMN handle text UNIQUE;
 
+-- case add_named_unique
+ALTER TABLE customers ADD COLUMN handle text CONSTRAINT one_handle UNIQUE;
+
+-- case add_named_reference on orders
+ALTER TABLE orders ADD COLUMN paid_by integer CONSTRAINT payer REFERENCES customers (id);
+
+-- case add_named_reference_default on orders
+ALTER TABLE orders ADD COLUMN paid_by integer DEFAULT 1 CONSTRAINT payer REFERENCES customers (id);
+
 -- case unique_with_default
 ALTER TABLE customers ADD COLUMN handle text DEFAULT 'same' UNIQUE;
 

@@ -34,3 +34,16 @@ SELECT name FROM users WHERE id = 2; -- returns user 2
 INSERT INTO users (id, name) VALUES (:n, 'old');
 -- end
 INSERT INTO users (id, name, email) VALUES (:n, 'new', 'user:n@example.org');
+-- What is written on the column has names.
+-- variant named
+-- schema
+CREATE TABLE teams (id bigint PRIMARY KEY);
+CREATE TABLE users (id bigint PRIMARY KEY, name text);
+-- change
+ALTER TABLE users ADD COLUMN team bigint CONSTRAINT one_team UNIQUE CONSTRAINT the_team REFERENCES teams (id) CONSTRAINT positive CHECK (team > 0);
+-- rows
+INSERT INTO teams SELECT n FROM generate_series(1, 5) AS n;
+INSERT INTO users SELECT n, 'user ' || n FROM generate_series(1, 40) AS n;
+-- old
+SELECT name FROM users WHERE id = 2; -- returns user 2
+INSERT INTO users (id, name) VALUES (:n, 'old');

@@ -27,13 +27,16 @@ pub(super) fn of_column(column: &Column) -> Vec<Constraint> {
     let mut found = Vec::new();
     let columns = || vec![column.name.clone()];
     if column.primary_key {
-        found.push(bare(
-            ConstraintKind::PrimaryKey {
-                columns: columns(),
-                using_index: None,
-            },
-            column,
-        ));
+        found.push(Constraint {
+            name: column.key_name.clone(),
+            ..bare(
+                ConstraintKind::PrimaryKey {
+                    columns: columns(),
+                    using_index: None,
+                },
+                column,
+            )
+        });
     }
     if column.unique {
         found.push(bare(

@@ -54,6 +54,21 @@ fn check(script: &str, expected: Expect) {
 }
 
 #[test]
+fn what_is_named_on_a_column_keeps_its_name() {
+    check(
+        "CREATE TABLE p (id bigint CONSTRAINT pk PRIMARY KEY);
+         CREATE TABLE t (id int, a int CONSTRAINT once UNIQUE CONSTRAINT positive CHECK (a > 0),
+           b int CONSTRAINT parent REFERENCES p);
+         ALTER TABLE t ADD COLUMN c int CONSTRAINT other UNIQUE;
+         ALTER TABLE p DROP CONSTRAINT pk;",
+        expect![[r#"
+            p (id!) constraints: ; indexes: 
+            t (id a b c) constraints: once positive parent other; indexes: once other
+        "#]],
+    );
+}
+
+#[test]
 fn what_is_unnamed_gets_the_name_that_postgresql_gives() {
     check(
         "CREATE TABLE p (id bigserial PRIMARY KEY);

@@ -254,7 +254,8 @@ fn inline_constraints<'a>(
     if let Some(check) = &column.check {
         checked(judge, target, below, check, null);
     }
-    if column.primary_key || column.unique {
+    let named = |it: &&Constraint| matches!(it.kind, ConstraintKind::Unique { .. });
+    if column.primary_key || column.unique || more.iter().any(|it| named(&it)) {
         judge.scan_all(target, below);
         judge.index_build(Some(true));
         keys::covers_partition_key(judge, target, &[column.name.as_str()]);
@@ -272,7 +273,11 @@ fn inline_constraints<'a>(
             true,
         );
     }
-    if let Some(references) = &column.references {
+    let named = more
+        .iter()
+        .filter_map(|it| Some((it.references()?, it.not_valid)));
+    let plain = column.references.iter().map(|it| (it, false));
+    for (references, not_valid) in plain.chain(named) {
         constraints::reference(
             judge,
             target,
@@ -281,7 +286,7 @@ fn inline_constraints<'a>(
             references,
         );
         // PostgreSQL skips the check only when no row can have a value.
-        if !null {
+        if !null && !not_valid {
             judge.scan_all(target, below);
             judge.fail(
                 "23503",

@@ -98,6 +98,9 @@ pub(super) fn column(column: &Column) -> String {
         None => {}
     }
     if column.primary_key {
+        if let Some(name) = &column.key_name {
+            let _ = write!(res, " CONSTRAINT {}", name.to_sql());
+        }
         res.push_str(" PRIMARY KEY");
     }
     if column.unique {

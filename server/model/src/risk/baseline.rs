@@ -362,17 +362,18 @@ fn inline(it: &AddColumn) -> Vec<&'static str> {
     if column.primary_key {
         found.push("a primary key");
     }
-    if column.unique {
+    let named = |holds: fn(&ConstraintKind) -> bool| {
+        let valid = it.constraints.iter().filter(|it| !it.not_valid);
+        valid.map(|it| &it.kind).any(holds)
+    };
+    if column.unique || named(|it| matches!(it, ConstraintKind::Unique { .. })) {
         found.push("a unique constraint");
     }
-    let checked = it
-        .constraints
-        .iter()
-        .any(|it| matches!(it.kind, ConstraintKind::Check { .. }) && !it.not_valid);
+    let checked = named(|it| matches!(it, ConstraintKind::Check { .. }));
     if column.check.is_some() || checked {
         found.push("a check");
     }
-    if column.references.is_some() {
+    if column.references.is_some() || named(|it| matches!(it, ConstraintKind::ForeignKey { .. })) {
         found.push("a foreign key");
     }
     found

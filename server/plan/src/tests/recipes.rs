@@ -86,6 +86,12 @@ const ROWS: &[(&str, &str, &str, &str)] = &[
         "add-constrained-column",
     ),
     (
+        "column with a named unique key",
+        "T",
+        "ALTER TABLE t ADD COLUMN b integer CONSTRAINT once UNIQUE",
+        "add-constrained-column",
+    ),
+    (
         "column that refers to another table",
         "T P",
         "ALTER TABLE t ADD COLUMN p_id bigint REFERENCES p (id)",

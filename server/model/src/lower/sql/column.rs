@@ -57,15 +57,16 @@ fn inline(constraint: &ast::Constraint, defined: &mut Defined, source: &Source<'
         ast::Constraint::NullConstraint(_) => column.nullable = Some(true),
         ast::Constraint::NotNullConstraint(_) => column.nullable = Some(false),
         ast::Constraint::PrimaryKeyConstraint(_) => {
-            if plain && !options.deferrable {
-                column.primary_key = true;
-            } else {
+            if options.deferrable {
                 let kind = ConstraintKind::PrimaryKey {
                     columns: vec![column.name.clone()],
                     using_index: None,
                 };
                 let constraint = build(name, kind, options, node, source);
                 defined.constraints.push(constraint);
+            } else {
+                column.primary_key = true;
+                column.key_name = name;
             }
         }
         ast::Constraint::UniqueConstraint(_) => {

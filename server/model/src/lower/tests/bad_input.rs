@@ -284,7 +284,7 @@ fn positions_hold_behind_wide_characters_and_crlf() {
         expect![[r#"
             migration None
             - type: add_column
-              0 column: Größe => AddColumn(AddColumn { table: QualifiedName { schema: Some(Name { text: "app", range: 176..179 }), name: Name { text: "Bücher😀", range: 180..191 } }, if_table_exists: false, only: false, if_not_exists: false, column: Column { name: Name { text: "Größe", range: 222..229 }, ty: None, collation: None, nullable: None, default: None, primary_key: false, unique: false, index: false, check: None, references: None, generated: None, identity: None, comment: None, range: 214..229 }, constraints: [] })
+              0 column: Größe => AddColumn(AddColumn { table: QualifiedName { schema: Some(Name { text: "app", range: 176..179 }), name: Name { text: "Bücher😀", range: 180..191 } }, if_table_exists: false, only: false, if_not_exists: false, column: Column { name: Name { text: "Größe", range: 222..229 }, ty: None, collation: None, nullable: None, default: None, primary_key: false, key_name: None, unique: false, index: false, check: None, references: None, generated: None, identity: None, comment: None, range: 214..229 }, constraints: [] })
             - type: execute_sql (sql)
               0 DROP COLUMN "größe😀" => ALTER TABLE users DROP COLUMN "größe😀"
               0 DROP COLUMN b => ALTER TABLE users DROP COLUMN b

@@ -420,7 +420,7 @@ fn sentences_in_the_passive_and_rows_with_a_verb_are_changes() {
         expect![[r#"
             migration written Some("Changes")
             - status` column added to `orders
-              0 status` column added to `orders => AddColumn(AddColumn { table: QualifiedName { schema: None, name: Name { text: "orders", range: 207..213 } }, if_table_exists: false, only: false, if_not_exists: false, column: Column { name: Name { text: "status", range: 182..188 }, ty: None, collation: None, nullable: None, default: None, primary_key: false, unique: false, index: false, check: None, references: None, generated: None, identity: None, comment: None, range: 182..188 }, constraints: [] })
+              0 status` column added to `orders => AddColumn(AddColumn { table: QualifiedName { schema: None, name: Name { text: "orders", range: 207..213 } }, if_table_exists: false, only: false, if_not_exists: false, column: Column { name: Name { text: "status", range: 182..188 }, ty: None, collation: None, nullable: None, default: None, primary_key: false, key_name: None, unique: false, index: false, check: None, references: None, generated: None, identity: None, comment: None, range: 182..188 }, constraints: [] })
             - phone` was removed from `buyers
               0 phone` was removed from `buyers => ALTER TABLE buyers DROP COLUMN phone
             - Make `buyers.email` unique
