@@ -1,9 +1,13 @@
-//! Places that lead out of a document: paths of specs, and rules named in suppressions.
+//! Places that lead out of a document: paths of specs, rules named in suppressions, and what an
+//! architecture spec names in code: tables and strategies.
 
 use model::MigrationSource;
+use model::mention::Role;
 use syntax::TextRange;
+use syntax::text::size;
 
-use crate::{Analysis, FileId};
+use crate::occurrences::{Index, Symbol};
+use crate::{Analysis, FileId, FileRange, PageKind};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
@@ -17,6 +21,8 @@ pub enum LinkTarget {
     Path(String),
     /// A page, by its code ([`crate::page_path`]).
     Page(&'static str),
+    /// Where a table is described, else made.
+    Place(FileRange),
 }
 
 pub(crate) fn links(analysis: &Analysis, file: FileId) -> Vec<Link> {
@@ -52,7 +58,71 @@ pub(crate) fn links(analysis: &Analysis, file: FileId) -> Vec<Link> {
             }
         }
     }
+    if analysis.path(file).is_some_and(|it| is_architecture(&it)) {
+        of_architecture(analysis, file, &text, &mut links);
+    }
     links.retain(|it| !it.range.is_empty());
     links.sort_by_key(|it| it.range.start());
     links
+}
+
+/// Such specs show tables to make a point, and say how they are to be changed.
+fn is_architecture(path: &str) -> bool {
+    path.split(['/', '\\']).any(|it| it == "architecture")
+}
+
+/// Code spans that are nothing but the name of a table or of a strategy.
+fn of_architecture(analysis: &Analysis, file: FileId, text: &str, links: &mut Vec<Link>) {
+    let index = analysis.occurrences();
+    for code in code_spans(text) {
+        let strategy = crate::explain(&text[code].replace('_', "-"))
+            .filter(|it| it.kind == PageKind::Strategy)
+            .map(|it| LinkTarget::Page(it.code));
+        let table = || {
+            let here = index.at(file, code.start())?;
+            let whole = here.range == code && matches!(here.symbol, Symbol::Table(_));
+            let place = whole.then(|| home(analysis, index, &here.symbol)).flatten();
+            place.map(LinkTarget::Place)
+        };
+        if let Some(target) = strategy.or_else(table) {
+            links.push(Link {
+                range: code,
+                target,
+            });
+        }
+    }
+}
+
+/// Where a table is described outside of architecture specs, else where it is made.
+fn home(analysis: &Analysis, index: &Index, table: &Symbol) -> Option<FileRange> {
+    let places = index.places(table);
+    let with = |role: Role| {
+        let mut places = places.iter().filter(|it| it.1.role == role);
+        places.find(|it| analysis.path(it.0).is_some_and(|it| !is_architecture(&it)))
+    };
+    let (file, it) = with(Role::Described).or_else(|| with(Role::Created))?;
+    Some(FileRange {
+        file: *file,
+        range: it.range,
+    })
+}
+
+/// What stands between two backticks of a line.
+fn code_spans(text: &str) -> Vec<TextRange> {
+    let mut spans = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let mut pieces = line.split('`');
+        let mut start = at + pieces.next().map_or(0, str::len) + 1;
+        // Every second piece is code, when another backtick ends it.
+        let rest: Vec<&str> = pieces.collect();
+        for (number, piece) in rest.iter().enumerate() {
+            if number % 2 == 0 && number + 1 < rest.len() {
+                spans.push(TextRange::at(size(start), size(piece.len())));
+            }
+            start += piece.len() + 1;
+        }
+        at += line.len();
+    }
+    spans
 }

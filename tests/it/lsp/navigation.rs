@@ -325,3 +325,37 @@ async fn links_lead_to_files_that_are_there_and_to_pages() {
         said[1].1
     );
 }
+
+#[tokio::test]
+async fn an_architecture_spec_leads_to_its_tables_and_strategies() {
+    const PAGE: &str = "specs/architecture/scaling.md";
+    let mut files = places::workspace("todo");
+    let text = "# Scaling é 💣\n\nWe split `todos` with `add-unique`, and `add_unique` again; \
+                `nobody` and todos stay.\n";
+    files.insert(PAGE.to_owned(), text.to_owned());
+    let mut todo = Todo::new("architecture", "utf-16", files).await;
+    let document = json!({ "uri": todo.folder.uri(PAGE) });
+    let params = json!({ "textDocument": document });
+    let links = todo
+        .client
+        .request("textDocument/documentLink", params)
+        .await;
+    let said: Vec<String> = links
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| {
+            let text = slice(&todo.files[PAGE], &it["range"], "utf-16");
+            let target = it["target"].as_str().unwrap();
+            format!("{text} {}", target.rsplit_once('/').unwrap().1)
+        })
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "todos schema.md#L18",
+            "add-unique add_unique.md",
+            "add_unique add_unique.md"
+        ]
+    );
+}

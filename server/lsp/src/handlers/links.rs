@@ -3,6 +3,7 @@
 //! Paths are followed only downwards from a folder of the project; what is not there is no link.
 
 use std::path::{Component, Path, PathBuf};
+use std::str::FromStr as _;
 
 use ide::LinkTarget;
 use lsp_types::{DocumentLink, Uri};
@@ -15,6 +16,7 @@ pub(crate) fn links(snapshot: &Snapshot) -> Option<Vec<DocumentLink>> {
     let link = |it: ide::Link| {
         let (target, tooltip) = match it.target {
             LinkTarget::Path(path) => (resolve(snapshot, &path)?, None),
+            LinkTarget::Place(place) => (at_line(snapshot, place)?, None),
             LinkTarget::Page(code) => (
                 to_proto::page_uri(code)?,
                 Some(format!("What {code} means")),
@@ -28,6 +30,17 @@ pub(crate) fn links(snapshot: &Snapshot) -> Option<Vec<DocumentLink>> {
         })
     };
     Some(found.filter_map(link).collect())
+}
+
+/// A file and the line in it, as editors open them: `#L12`.
+fn at_line(snapshot: &Snapshot, place: ide::FileRange) -> Option<Uri> {
+    let analysis = &snapshot.view.analysis;
+    let file = to_proto::uri(&analysis.path(place.file)?, &snapshot.view.known)?;
+    let line = analysis
+        .line_index(place.file)?
+        .line_of(place.range.start())
+        + 1;
+    Uri::from_str(&format!("{}#L{line}", file.as_str())).ok()
 }
 
 /// The file that a path in a document means, if it is there.
