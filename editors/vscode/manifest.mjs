@@ -19,6 +19,7 @@ const resolved = Object.fromEntries(
 );
 const settings = manifest.contributes.configuration.properties;
 Object.assign(settings["forelock.rules"], rules(properties.rules));
+settings["forelock.prefer"].items = properties.prefer.items;
 Object.assign(settings["forelock.environments"], {
   additionalProperties: false,
   properties: Object.fromEntries(

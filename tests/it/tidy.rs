@@ -275,6 +275,10 @@ fn editors_know_every_language() {
             ["\"markdown\"", "\"yaml\"", "\"sql\""],
         ),
         (
+            "vscode/src/server.ts",
+            ["\"markdown\"", "\"yaml\"", "\"sql\""],
+        ),
+        (
             "helix/languages.toml",
             ["\"markdown\"", "\"yaml\"", "\"sql\""],
         ),
@@ -297,6 +301,17 @@ fn editors_know_every_language() {
             assert!(!language.extensions().is_empty());
             assert!(text.contains(name), "editors/{file} misses {name}");
         }
+    }
+}
+
+#[test]
+fn vscode_wakes_up_where_specs_are() {
+    let manifest = read(&root().join("editors/vscode/package.json"));
+    for glob in project::walk::DEFAULT_SPECS {
+        assert!(
+            manifest.contains(&format!("\"workspaceContains:{glob}\"")),
+            "editors/vscode/package.json misses {glob}"
+        );
     }
 }
 
