@@ -232,7 +232,7 @@ fn load() {
                 // Nothing that is written meanwhile may be lost, which a plan sees to itself.
                 let alone = change.replace(
                     "INSERT INTO moves_new",
-                    "LOCK TABLE moves IN SHARE MODE; INSERT INTO moves_new",
+                    "LOCK TABLE moves IN ACCESS EXCLUSIVE MODE; INSERT INTO moves_new",
                 );
                 statement(&mut session, &alone)
             })]

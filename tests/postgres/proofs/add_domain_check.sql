@@ -17,6 +17,7 @@ INSERT INTO items (id, code) VALUES (:n, 'old');
 UPDATE parts SET "Code" = 'new' WHERE id = 3;
 -- differs
 constraint * of * CHECK *
+says yes before the step: *
 
 -- variant used_nowhere
 -- schema

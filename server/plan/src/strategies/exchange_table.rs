@@ -281,7 +281,9 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         sql.extend(create.iter().cloned());
         undo.push(drop.clone());
     }
-    let undo: Vec<String> = undo.into_iter().rev().flatten().collect();
+    let lock = format!("LOCK TABLE {from}, {aside_sql} IN ACCESS EXCLUSIVE MODE");
+    let undo = undo.into_iter().rev().flatten();
+    let undo: Vec<String> = std::iter::once(lock).chain(undo).collect();
     draft.run(Work::new(
         format!("Let {new} take the name {old}"),
         sql,
@@ -300,9 +302,13 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         "The new table has proven itself: from here on {aside} no longer follows it."
     ));
     if let Some((create, drop)) = mirrored {
+        // DROP TRIGGER alone locks the partitions before their parent: a deadlock with whoever
+        // reads the parent.
+        let mut sql = vec![format!("LOCK TABLE {from} IN ACCESS EXCLUSIVE MODE")];
+        sql.extend(drop);
         draft.run(Work::new(
             "Drop the trigger, which has done its work",
-            drop,
+            sql,
             create,
         ));
     }
