@@ -56,9 +56,11 @@ impl Wait {
         let unused = changes.peek().is_some() && changes.all(concurrently);
         let locks = step.facts.locks.iter().filter(|_| !unused);
         let worst = locks.map(Wait::for_lock).max().unwrap_or(Wait::Nobody);
+        // A step that takes no lock and may rewrite was not understood.
+        let blind = step.facts.locks.is_empty() && step.facts.rewrite.is_none();
         match step.level {
-            None => worst.max(Wait::NotKnown),
-            Some(_) => worst,
+            Some(_) if !blind => worst,
+            _ => worst.max(Wait::NotKnown),
         }
     }
 
