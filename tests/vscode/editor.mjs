@@ -128,6 +128,11 @@ export class Editor {
     return this.window;
   }
 
+  /** A window on the folder, with what it opens. The first one loads for long on a busy machine. */
+  async visit(...payload) {
+    await this.window.goto(this.address(...payload), { waitUntil: "commit", timeout: 120_000 });
+  }
+
   /** The address of a window on the folder, with what it opens. */
   address(...payload) {
     const query = `folder=${encodeURIComponent(this.folder)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;

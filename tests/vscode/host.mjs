@@ -25,7 +25,7 @@ try {
     ["skipWelcome", "true"],
     ["skipReleaseNotes", "true"],
   ];
-  await page.goto(editor.address(...payload));
+  await editor.visit(...payload);
   code = await finished;
 } finally {
   await editor.close();

@@ -30,7 +30,7 @@ export async function draw(folder) {
       editor.install();
       await editor.start();
       const page = await editor.page({ width: 1280, height: 760, scale: 1.25, colorScheme });
-      await page.goto(editor.address(["openFile", editor.remote(editor.path(THIRD))]));
+      await editor.visit(["openFile", editor.remote(editor.path(THIRD))]);
       const change = page.locator(".view-lines .view-line", { hasText: "type: alter_column" }).first();
       await page.locator(".editor-instance .squiggly-error").first().waitFor({ timeout: 90_000 });
       await until("the status bar", () => page.getByText("Risk: critical").first().isVisible());
