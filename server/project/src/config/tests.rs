@@ -42,6 +42,7 @@ backup = "planned"
 transactional = true
 lock_timeout = true
 baseline = "0042"
+prefer = ["rename-column-view"]
 ignore_tables = ["legacy_*", "old.*"]
 specs = ["db/**/*.md"]
 exclude = ["old/**"]
@@ -93,6 +94,9 @@ rules.drop-column = "hint"
                     lock_timeout: Some(
                         true,
                     ),
+                    prefer: [
+                        "rename-column-view",
+                    ],
                     baseline: Some(
                         "0042",
                     ),
@@ -117,6 +121,7 @@ rules.drop-column = "hint"
                             },
                             transactional: None,
                             lock_timeout: None,
+                            prefer: [],
                             baseline: Some(
                                 "0050",
                             ),
