@@ -34,6 +34,7 @@ SELECT name FROM users WHERE id = 2; -- returns user 2
 INSERT INTO users (id, name) VALUES (:n, 'old');
 -- end
 INSERT INTO users (id, name, email) VALUES (:n, 'new', 'user:n@example.org');
+
 -- What is written on the column has names.
 -- variant named
 -- schema
@@ -44,6 +45,8 @@ ALTER TABLE users ADD COLUMN team bigint CONSTRAINT one_team UNIQUE CONSTRAINT t
 -- rows
 INSERT INTO teams SELECT n FROM generate_series(1, 5) AS n;
 INSERT INTO users SELECT n, 'user ' || n FROM generate_series(1, 40) AS n;
+-- bad
+UPDATE users SET team = -5 WHERE id IN (3, 4);
 -- old
 SELECT name FROM users WHERE id = 2; -- returns user 2
 INSERT INTO users (id, name) VALUES (:n, 'old');
