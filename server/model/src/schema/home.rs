@@ -131,7 +131,8 @@ impl Tables {
             .find(|at| self.tables.get(*at).is_some_and(fits))
     }
 
-    /// The table that a statement is about: the named one, or the only one with its columns.
+    /// The table that a statement is about: the named one, the only one with its columns, or the one
+    /// that an index is called after.
     pub(super) fn owner(&self, table: Option<&Name>, statement: &Statement) -> Option<usize> {
         let wanted = table.map(|it| fold(&it.text)).filter(|it| !it.is_empty());
         let mut at = wanted.as_ref().and_then(|name| {
@@ -148,9 +149,37 @@ impl Tables {
                 _ => None,
             };
         }
+        if at.is_none()
+            && wanted.is_none()
+            && let Statement::Index {
+                name: Some(name), ..
+            } = statement
+        {
+            at = self.of_index(&name.text);
+        }
         if at.is_none() && self.tables.len() == 1 && wanted.is_none() {
             at = Some(0);
         }
         at.filter(|it| self.tables.get(*it).is_some_and(has))
+    }
+
+    /// `idx_tasks_user_id`: the table with the longest name that stands between the prefix and one
+    /// of its columns.
+    fn of_index(&self, name: &str) -> Option<usize> {
+        let name = name.to_lowercase();
+        let rest = ["idx_", "ix_", "index_", "uq_", "uk_"]
+            .iter()
+            .find_map(|it| name.strip_prefix(it))?;
+        let fits = |it: &Draft| {
+            let table = it.table.name.name.text.to_lowercase();
+            let after = rest.strip_prefix(table.as_str())?.strip_prefix('_')?;
+            let mut columns = it.table.columns.iter();
+            columns
+                .any(|it| after.starts_with(&it.name.text.to_lowercase()))
+                .then_some(table.len())
+        };
+        let tables = self.tables.iter().enumerate();
+        let named = tables.filter_map(|(at, it)| Some((fits(it)?, at)));
+        named.max_by_key(|it| it.0).map(|it| it.1)
     }
 }

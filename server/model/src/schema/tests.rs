@@ -767,3 +767,20 @@ fn names_may_have_letters_of_other_languages() {
         "#]],
     );
 }
+
+#[test]
+fn an_index_that_is_called_after_its_table_belongs_to_it() {
+    check(
+        "### users\n| Column | Type |\n|--|--|\n| id | int |\n\n### tasks\n| Column | Type |\n|--|--|\n\
+         | id | int |\n| user_id | int |\n\n## Constraints\n\n### Indexes\n\
+         - `idx_tasks_user_id` - For user-scoped queries\n- `idx_nothing_id` - of no table here\n",
+        expect![[r#"
+            users ColumnTable
+              id: int
+            tasks ColumnTable
+              id: int
+              user_id: int
+              INDEX idx_tasks_user_id ()
+        "#]],
+    );
+}
