@@ -15,8 +15,6 @@ mod record;
 #[cfg(unix)]
 mod given;
 #[cfg(unix)]
-mod load;
-#[cfg(unix)]
 mod measure;
 #[cfg(unix)]
 mod probe;

@@ -21,7 +21,6 @@ pub(crate) struct Server {
     programs: PathBuf,
     user: Option<User>,
     postmaster: Option<Child>,
-    pub(crate) major: u8,
 }
 
 /// Whom servers run as when we are root: PostgreSQL refuses root.
@@ -102,7 +101,6 @@ impl Server {
             programs: programs.join("bin"),
             user,
             postmaster: None,
-            major,
         };
         server.initialize();
         server.run(more);

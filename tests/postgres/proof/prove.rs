@@ -38,13 +38,9 @@ struct Said {
     after: Vec<Vec<Statement>>,
 }
 
-/// The plan of a change of one statement or several, as the command line would make it.
-pub(crate) fn plan_of(schema: &str, change: &str, major: u8) -> Plan {
-    preferring("", schema, change, major)
-}
-
-/// The same by a strategy, where there is more than one way.
-fn preferring(strategy: &str, schema: &str, change: &str, major: u8) -> Plan {
+/// The plan of a change of one statement or several, as the command line would make it; by a
+/// strategy, where there is more than one way and it is not empty.
+pub(crate) fn plan_of(strategy: &str, schema: &str, change: &str, major: u8) -> Plan {
     let before = catalog(schema);
     let changes = sql_changes(change);
     let change = plan::gather(&changes).unwrap_or_else(|| panic!("no statement: {change}"));
@@ -94,7 +90,7 @@ pub(super) fn prove(
     let plan = if whole {
         whole_plan_of(schema, change, major)
     } else {
-        preferring(&scenario.strategy, schema, change, major)
+        plan_of(&scenario.strategy, schema, change, major)
     };
     let named = whole || plan.strategy == Some(scenario.strategy.as_str());
     if plan.outcome != Outcome::Planned || !named {

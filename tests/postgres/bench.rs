@@ -1,0 +1,36 @@
+//! The benchmark of waits: `load` on the servers and with the proofs of the harness beside it.
+
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "the harness is shared with its tests"
+)]
+
+mod cases;
+mod compare;
+mod record;
+
+#[cfg(unix)]
+mod load;
+#[cfg(unix)]
+mod measure;
+#[cfg(unix)]
+mod probe;
+#[cfg(unix)]
+mod proof;
+#[cfg(unix)]
+mod run;
+#[cfg(unix)]
+mod server;
+#[cfg(unix)]
+mod state;
+#[cfg(unix)]
+mod wire;
+
+/// The majors that the recorded results are kept for.
+const MAJORS: [u8; 6] = [13, 14, 15, 16, 17, 18];
+
+fn main() {
+    #[cfg(unix)]
+    load::load();
+}
