@@ -198,28 +198,13 @@ fn one(request: &Request<'_>) -> Plan {
 
 /// Why rows that are changed in batches need no plan, or `None`.
 fn batched_already(request: &Request<'_>) -> Option<String> {
-    let (size, table, gone) = match request.operation()? {
-        Operation::BulkUpdate(it) => (it.batch_size?, &it.table, "it overwrites"),
-        Operation::BulkDelete(it) => (it.batch_size?, &it.table, "it deletes"),
-        Operation::CreateTable(_)
-        | Operation::DropTable(_)
-        | Operation::RenameTable(_)
-        | Operation::AddColumn(_)
-        | Operation::DropColumn(_)
-        | Operation::RenameColumn(_)
-        | Operation::AlterColumn(_)
-        | Operation::AddIndex(_)
-        | Operation::DropIndex(_)
-        | Operation::AddConstraint(_)
-        | Operation::DropConstraint(_)
-        | Operation::ValidateConstraint(_)
-        | Operation::CreateEnum(_)
-        | Operation::AlterEnum(_)
-        | Operation::DropEnum(_)
-        | Operation::BulkInsert(_)
-        | Operation::Other(_)
-        | Operation::NoChange(_)
-        | Operation::Unknown(_) => return None,
+    let operation = request.operation()?;
+    let (size, table, gone) = if let Operation::BulkUpdate(it) = operation {
+        (it.batch_size?, &it.table, "it overwrites")
+    } else if let Operation::BulkDelete(it) = operation {
+        (it.batch_size?, &it.table, "it deletes")
+    } else {
+        return None;
     };
     Some(format!(
         "It goes through {table} in batches of {size} already, each committed on its own; what {gone} is in the backup only."

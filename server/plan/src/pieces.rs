@@ -4,7 +4,7 @@
 
 use model::QualifiedName;
 use model::name::quote_identifier;
-use model::operation::{AddIndex, Constraint, ConstraintKind};
+use model::operation::{AddIndex, Column, Constraint, ConstraintKind};
 
 use crate::cost::Cost;
 use crate::draft::{Draft, Work};
@@ -454,4 +454,22 @@ pub(crate) fn let_go(draft: &mut Draft<'_>, table: &QualifiedName, columns: &[St
             undo,
         ));
     }
+}
+
+/// A column that another one is to fill: its name and type, without what else is said of it.
+pub(crate) fn add_bare_column(draft: &mut Draft<'_>, table: &QualifiedName, column: &Column) {
+    let mut bare = Column::new(column.name.clone(), column.ty.clone());
+    bare.collation.clone_from(&column.collation);
+    let sql = table.to_sql();
+    draft.run(Work::new(
+        format!("Add {table}.{}", column.name),
+        vec![format!(
+            "ALTER TABLE {sql} ADD COLUMN {}",
+            model::render::column(&bare)
+        )],
+        vec![format!(
+            "ALTER TABLE {sql} DROP COLUMN {}",
+            column.name.to_sql()
+        )],
+    ));
 }

@@ -46,30 +46,15 @@ fn check(acc: &mut Findings<'_>, ctx: &MigrationContext<'_>) {
 /// way, and a NULL that was filled is no value that was lost.
 fn leaves_nothing(change: &Change, risk: &Risk) -> bool {
     !risk.data_loss
-        && change.parts.iter().all(|part| match &part.operation {
-            Operation::ValidateConstraint(_)
-            | Operation::NoChange(_)
-            | Operation::BulkUpdate(_)
-            | Operation::Other(
-                Other::Analyze { .. } | Other::Vacuum { .. } | Other::Reindex { .. },
-            ) => true,
-            Operation::CreateTable(_)
-            | Operation::DropTable(_)
-            | Operation::RenameTable(_)
-            | Operation::AddColumn(_)
-            | Operation::DropColumn(_)
-            | Operation::RenameColumn(_)
-            | Operation::AlterColumn(_)
-            | Operation::AddIndex(_)
-            | Operation::DropIndex(_)
-            | Operation::AddConstraint(_)
-            | Operation::DropConstraint(_)
-            | Operation::CreateEnum(_)
-            | Operation::AlterEnum(_)
-            | Operation::DropEnum(_)
-            | Operation::BulkInsert(_)
-            | Operation::BulkDelete(_)
-            | Operation::Other(_)
-            | Operation::Unknown(_) => false,
+        && change.parts.iter().all(|part| {
+            matches!(
+                part.operation,
+                Operation::ValidateConstraint(_)
+                    | Operation::NoChange(_)
+                    | Operation::BulkUpdate(_)
+                    | Operation::Other(
+                        Other::Analyze { .. } | Other::Vacuum { .. } | Other::Reindex { .. },
+                    )
+            )
         })
 }

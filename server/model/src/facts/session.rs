@@ -13,36 +13,16 @@ impl Session {
     /// transaction ends. `catalog` is the state before the change.
     pub fn advance(&mut self, change: &Change, facts: &[Facts], catalog: &Catalog) {
         for part in &change.parts {
-            match &part.operation {
-                Operation::NoChange(it) => self.follow(it),
-                Operation::AlterEnum(it) => {
-                    if let EnumAction::AddValue { value, .. } = &it.action {
-                        let name = key(&it.name);
-                        let known = catalog.objects.enums.get(&name);
-                        if !known.is_some_and(|known| known.values.contains(&value.text)) {
-                            self.new_enum_values.push(format!("{name}.{value}"));
-                        }
-                    }
+            if let Operation::NoChange(it) = &part.operation {
+                self.follow(it);
+            } else if let Operation::AlterEnum(it) = &part.operation
+                && let EnumAction::AddValue { value, .. } = &it.action
+            {
+                let name = key(&it.name);
+                let known = catalog.objects.enums.get(&name);
+                if !known.is_some_and(|known| known.values.contains(&value.text)) {
+                    self.new_enum_values.push(format!("{name}.{value}"));
                 }
-                Operation::CreateTable(_)
-                | Operation::DropTable(_)
-                | Operation::RenameTable(_)
-                | Operation::AddColumn(_)
-                | Operation::DropColumn(_)
-                | Operation::RenameColumn(_)
-                | Operation::AlterColumn(_)
-                | Operation::AddIndex(_)
-                | Operation::DropIndex(_)
-                | Operation::AddConstraint(_)
-                | Operation::DropConstraint(_)
-                | Operation::ValidateConstraint(_)
-                | Operation::CreateEnum(_)
-                | Operation::DropEnum(_)
-                | Operation::BulkInsert(_)
-                | Operation::BulkUpdate(_)
-                | Operation::BulkDelete(_)
-                | Operation::Other(_)
-                | Operation::Unknown(_) => {}
             }
         }
         if self.in_transaction {

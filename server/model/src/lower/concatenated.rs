@@ -48,30 +48,17 @@ pub(super) fn begins(changes: &[Change], comments: &[Comment]) -> Vec<usize> {
 
 /// The change does nothing but note a version.
 fn notes_a_version(change: &Change) -> bool {
-    let table = |operation: &Operation| match operation {
-        Operation::BulkInsert(it) => is_version_table(it.table.name.as_str()),
-        Operation::BulkUpdate(it) => is_version_table(it.table.name.as_str()),
-        Operation::CreateTable(_)
-        | Operation::DropTable(_)
-        | Operation::RenameTable(_)
-        | Operation::AddColumn(_)
-        | Operation::DropColumn(_)
-        | Operation::RenameColumn(_)
-        | Operation::AlterColumn(_)
-        | Operation::AddIndex(_)
-        | Operation::DropIndex(_)
-        | Operation::AddConstraint(_)
-        | Operation::DropConstraint(_)
-        | Operation::ValidateConstraint(_)
-        | Operation::CreateEnum(_)
-        | Operation::AlterEnum(_)
-        | Operation::DropEnum(_)
-        | Operation::BulkDelete(_)
-        | Operation::Other(_)
-        | Operation::NoChange(_)
-        | Operation::Unknown(_) => false,
+    let notes = |operation: &Operation| {
+        let table = if let Operation::BulkInsert(it) = operation {
+            &it.table
+        } else if let Operation::BulkUpdate(it) = operation {
+            &it.table
+        } else {
+            return false;
+        };
+        is_version_table(table.name.as_str())
     };
-    !change.parts.is_empty() && change.parts.iter().all(|it| table(&it.operation))
+    !change.parts.is_empty() && change.parts.iter().all(|it| notes(&it.operation))
 }
 
 /// A comment that is the heading of a migration: a runner's (`Running upgrade a -> b`,

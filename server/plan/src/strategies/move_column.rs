@@ -138,7 +138,7 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
     let mut draft = Draft::new(request);
     let table = &intent.update.table;
     let target = draft.target(table);
-    let (to, from) = (target.sql.clone(), intent.source.to_sql());
+    let from = intent.source.to_sql();
     let new: Vec<String> = origin.values.iter().map(|it| it.0.clone()).collect();
     let said = new.join(" and ");
     draft.deploy(
@@ -150,20 +150,7 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         ),
     );
     for add in &intent.adds {
-        let mut bare =
-            model::operation::Column::new(add.column.name.clone(), add.column.ty.clone());
-        bare.collation.clone_from(&add.column.collation);
-        draft.run(Work::new(
-            format!("Add {table}.{}", add.column.name),
-            vec![format!(
-                "ALTER TABLE {to} ADD COLUMN {}",
-                model::render::column(&bare)
-            )],
-            vec![format!(
-                "ALTER TABLE {to} DROP COLUMN {}",
-                add.column.name.to_sql()
-            )],
-        ));
+        pieces::add_bare_column(&mut draft, table, &add.column);
     }
     let sync = Sync {
         table,

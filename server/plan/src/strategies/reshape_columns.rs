@@ -110,20 +110,7 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         ),
     );
     for add in &adds {
-        let mut bare =
-            model::operation::Column::new(add.column.name.clone(), add.column.ty.clone());
-        bare.collation.clone_from(&add.column.collation);
-        draft.run(Work::new(
-            format!("Add {table}.{}", add.column.name),
-            vec![format!(
-                "ALTER TABLE {at} ADD COLUMN {}",
-                model::render::column(&bare)
-            )],
-            vec![format!(
-                "ALTER TABLE {at} DROP COLUMN {}",
-                add.column.name.to_sql()
-            )],
-        ));
+        pieces::add_bare_column(&mut draft, table, &add.column);
     }
     let stem = format!("{}_{}", target.stem(), new.first()?);
     let function = names::function(&draft.catalog, &stem, "sync");
