@@ -153,3 +153,10 @@ DROP POLICY small ON orders;
 -- case policies_then_enable
 CREATE POLICY small ON orders FOR SELECT USING (quantity < 100);
 ALTER TABLE orders ENABLE ROW LEVEL SECURITY;
+
+-- case trigger_names_dropped_column on customers in shop
+-- setup
+CREATE FUNCTION keep_in_step() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.phone := NEW.legacy; RETURN NEW; END $$;
+CREATE TRIGGER kept BEFORE INSERT OR UPDATE ON customers FOR EACH ROW EXECUTE FUNCTION keep_in_step();
+-- run
+ALTER TABLE customers DROP COLUMN legacy;
