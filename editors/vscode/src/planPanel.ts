@@ -7,7 +7,7 @@
 import * as vscode from "vscode";
 
 import { appliesPlan } from "./actions.ts";
-import { content, page } from "./page.ts";
+import { Panel } from "./panel.ts";
 import type { Plan, PlanAnswer, PlanParams } from "./protocol.ts";
 import type { FromPlanPage, ToPlanPage } from "./messages.ts";
 import { message, type Server } from "./server.ts";
@@ -15,23 +15,15 @@ import { message, type Server } from "./server.ts";
 /** After the last edit, in ms. */
 const PAUSE = 300;
 
-export class PlanPanel implements vscode.Disposable {
-  private readonly extension: vscode.Uri;
-  private readonly server: Server;
-  private panel: vscode.WebviewPanel | undefined;
+export class PlanPanel extends Panel<FromPlanPage, ToPlanPage> {
   private uri: vscode.Uri | undefined;
   /** Where the chosen change is; `undefined` for all of the document. */
   private at: vscode.Position | undefined;
   private shown: PlanAnswer | undefined;
-  private timer: NodeJS.Timeout | undefined;
-  /** Counts the questions, so that a late answer is left out. */
-  private asked = 0;
-  private readonly subscriptions: vscode.Disposable[];
 
   constructor(extension: vscode.Uri, server: Server) {
-    this.extension = extension;
-    this.server = server;
-    this.subscriptions = [
+    super(extension, server, "plan");
+    this.subscriptions.push(
       vscode.workspace.onDidChangeTextDocument((it) => {
         if (it.contentChanges.length === 0 || it.document.uri.toString() !== this.uri?.toString()) return;
         this.follow(it.contentChanges, it.document);
@@ -56,7 +48,7 @@ export class PlanPanel implements vscode.Disposable {
           this.adopt(panel);
         },
       }),
-    ];
+    );
   }
 
   /** Of a whole document, or of the change at a position. */
@@ -73,41 +65,8 @@ export class PlanPanel implements vscode.Disposable {
     this.adopt(vscode.window.createWebviewPanel("forelock.plan", title(uri), { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true }));
   }
 
-  dispose(): void {
-    clearTimeout(this.timer);
-    for (const it of this.subscriptions) it.dispose();
-    this.panel?.dispose();
-  }
-
-  private adopt(panel: vscode.WebviewPanel): void {
-    this.panel?.dispose();
-    this.panel = panel;
-    panel.iconPath = vscode.Uri.joinPath(this.extension, "media", "panel.svg");
-    panel.webview.options = { enableScripts: true, localResourceRoots: content(this.extension) };
-    panel.webview.onDidReceiveMessage((it: FromPlanPage) => void this.receive(it));
-    panel.onDidDispose(() => {
-      if (this.panel === panel) this.panel = undefined;
-    });
-    panel.onDidChangeViewState(() => {
-      if (panel.visible) this.soon(0);
-    });
-    panel.webview.html = page(panel.webview, this.extension, "plan");
-  }
-
-  private post(it: ToPlanPage): void {
-    void this.panel?.webview.postMessage(it);
-  }
-
-  private async receive(it: FromPlanPage): Promise<void> {
+  protected async receive(it: FromPlanPage): Promise<void> {
     switch (it.type) {
-      case "ready":
-      case "retry":
-        if (this.server.condition.is === "failed" && it.type === "retry") await this.server.restart();
-        this.soon(0);
-        return;
-      case "log":
-        this.server.log.show();
-        return;
       case "choose": {
         const start = it.start;
         this.at = start ? new vscode.Position(start.line, start.character) : undefined;
@@ -182,13 +141,7 @@ export class PlanPanel implements vscode.Disposable {
     }
   }
 
-  private soon(pause: number): void {
-    if (!this.panel) return;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.update(), pause);
-  }
-
-  private async update(): Promise<void> {
+  protected async update(): Promise<void> {
     const asked = ++this.asked;
     const uri = this.uri;
     if (!this.panel?.visible || !uri) return;
