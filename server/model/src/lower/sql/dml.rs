@@ -77,7 +77,7 @@ fn main(node: &SyntaxNode, source: &Source<'_>) -> Option<Operation> {
             Operation::BulkUpdate(BulkUpdate {
                 set: assignments(&child::<ast::SetClause>(node)?, source),
                 filter: filter(node, source),
-                batch_size: None,
+                batch_size: limit(node, &table, source),
                 key: None,
                 reads: reads(&table),
                 table,
@@ -87,7 +87,7 @@ fn main(node: &SyntaxNode, source: &Source<'_>) -> Option<Operation> {
             let table = source.child_qualified::<ast::RelationName>(node)?;
             Operation::BulkDelete(BulkDelete {
                 filter: filter(node, source),
-                batch_size: None,
+                batch_size: limit(node, &table, source),
                 key: None,
                 reads: reads(&table),
                 table,
@@ -188,6 +188,41 @@ fn filter(node: &SyntaxNode, source: &Source<'_>) -> Option<Expression> {
         ast::WhereClauseOrCurrentOf::WhereClause(it) => source.child_expression(it.syntax()),
         ast::WhereClauseOrCurrentOf::WhereCurrentOf(it) => Some(source.expression(&it)),
     }
+}
+
+/// More rows at a time are no batch.
+const LARGEST_BATCH: u64 = 100_000;
+
+/// How many rows a statement changes at most, because its rows are among those of a query of the same
+/// table that ends in LIMIT: one batch, written to be repeated.
+fn limit(node: &SyntaxNode, table: &QualifiedName, source: &Source<'_>) -> Option<u64> {
+    let filter = child::<ast::WhereClause>(node)?;
+    if either(&raw_text(filter.syntax())) {
+        return None;
+    }
+    let limits = filter
+        .syntax()
+        .descendants()
+        .filter_map(ast::LimitClause::cast);
+    let own = limits.filter_map(|it| {
+        let query = it.syntax().parent()?;
+        let alone = query::reads(&query, source).iter().all(|it| it == table);
+        let text = raw_text(it.syntax());
+        let number = text.split_whitespace().nth(1)?.parse().ok()?;
+        (alone && number <= LARGEST_BATCH).then_some(number)
+    });
+    own.min()
+}
+
+/// Whether a condition is met by one of several, so that none of them bounds it.
+fn either(condition: &str) -> bool {
+    let mut depth = 0usize;
+    condition.split_whitespace().any(|word| {
+        let or = depth == 0 && word.eq_ignore_ascii_case("or");
+        depth += word.matches('(').count();
+        depth = depth.saturating_sub(word.matches(')').count());
+        or
+    })
 }
 
 pub(super) fn copy(it: &ast::Copy, source: &Source<'_>) -> Lowered {

@@ -85,6 +85,10 @@ fn bulk_changes() {
         UPDATE t SET txt = p.name, b = DEFAULT FROM parent p WHERE p.id = t.pid;
         UPDATE ONLY s.t AS x SET (a, b) = (1, lower(c)), (d, e) = (SELECT 1, 2 FROM u);
         UPDATE t SET a = 1 WHERE id IN (SELECT id FROM t WHERE a IS NULL LIMIT 100);
+        DELETE FROM t WHERE ctid = ANY (ARRAY(SELECT ctid FROM t WHERE a = 1 LIMIT 500 FOR UPDATE SKIP LOCKED)) AND b;
+        DELETE FROM t WHERE a = 1 OR id IN (SELECT id FROM t LIMIT 100);
+        DELETE FROM t WHERE id IN (SELECT t_id FROM u LIMIT 100);
+        DELETE FROM t WHERE id IN (SELECT id FROM t LIMIT 1000000);
         DELETE FROM t USING u WHERE t.id = u.id;
         DELETE FROM t WHERE CURRENT OF cur;
         WITH gone AS (DELETE FROM a WHERE x < 1 RETURNING *) INSERT INTO b SELECT * FROM gone;
@@ -105,7 +109,11 @@ fn bulk_changes() {
             INSERT INTO t SELECT a FROM u JOIN t ON true → BulkInsert{table=t reads=[u]}
             UPDATE t SET txt = p.name, b = DEFAULT FROM pare… → BulkUpdate{table=t set=[(txt, «p.name» columns=["name"] shape=Column{name="name"}), (b, «DEFAULT»)] filter=«p.id = t.pid» columns=["id", "pid"] reads=[parent]}
             UPDATE ONLY s.t AS x SET (a, b) = (1, lower(c)),… → BulkUpdate{table=s.t set=[(a, «1» shape=Literal("1")), (b, «lower(c)» functions=["lower"] columns=["c"]), (d, «(SELECT 1, 2 FROM u)» subquery=true), (e, «(SELECT 1, 2 FROM u)» subquery=true)] reads=[u]}
-            UPDATE t SET a = 1 WHERE id IN (SELECT id FROM t… → BulkUpdate{table=t set=[(a, «1» shape=Literal("1"))] filter=«id IN (SELECT id FROM t WHERE a IS NULL LIMIT 100)» columns=["id", "a"] subquery=true}
+            UPDATE t SET a = 1 WHERE id IN (SELECT id FROM t… → BulkUpdate{table=t set=[(a, «1» shape=Literal("1"))] filter=«id IN (SELECT id FROM t WHERE a IS NULL LIMIT 100)» columns=["id", "a"] subquery=true batch_size=100}
+            DELETE FROM t WHERE ctid = ANY (ARRAY(SELECT cti… → BulkDelete{table=t filter=«ctid = ANY (ARRAY(SELECT ctid FROM t WHERE a = 1 LIMIT 500 FOR UPDATE SKIP LOCKED)) AND b» columns=["ctid", "a", "b"] subquery=true batch_size=500}
+            DELETE FROM t WHERE a = 1 OR id IN (SELECT id FR… → BulkDelete{table=t filter=«a = 1 OR id IN (SELECT id FROM t LIMIT 100)» columns=["a", "id"] subquery=true}
+            DELETE FROM t WHERE id IN (SELECT t_id FROM u LI… → BulkDelete{table=t filter=«id IN (SELECT t_id FROM u LIMIT 100)» columns=["id", "t_id"] subquery=true reads=[u]}
+            DELETE FROM t WHERE id IN (SELECT id FROM t LIMI… → BulkDelete{table=t filter=«id IN (SELECT id FROM t LIMIT 1000000)» columns=["id"] subquery=true}
             DELETE FROM t USING u WHERE t.id = u.id → BulkDelete{table=t filter=«t.id = u.id» columns=["id"] reads=[u]}
             DELETE FROM t WHERE CURRENT OF cur → BulkDelete{table=t filter=«WHERE CURRENT OF cur»}
             DELETE FROM a WHERE x < 1 RETURNING * → BulkDelete{table=a filter=«x < 1» columns=["x"]}
