@@ -6,6 +6,7 @@
 pub(crate) mod database;
 mod downgrade;
 mod facts;
+mod in_flight;
 pub(crate) mod prove;
 mod quoted;
 mod scenario;

@@ -12,6 +12,7 @@ use model::operation::{AddIndex, Constraint, ConstraintKind, IndexKey};
 use model::types::{BaseType, ColumnType};
 use model::{Name, QualifiedName};
 
+use crate::batch::Assignment;
 use crate::draft::{Backfill, Draft, Run, Work};
 use crate::sql::{literal, regclass, rename, sibling};
 use crate::target::{Target, mentions, texts};
@@ -198,8 +199,7 @@ impl Move {
                 title: format!("Fill {}.{}", self.target.name, self.to),
                 note: None,
                 target: &self.target,
-                set: vec![(self.to.clone(), self.value.clone())],
-                pending,
+                set: vec![Assignment::new(&self.to, &self.value, &pending)],
                 precheck: self.misfits().into_iter().collect(),
                 verify: Vec::new(),
                 undo: Vec::new(),

@@ -8,6 +8,7 @@ use model::name::quote_identifier;
 use model::operation::{AddColumn, Column, Constraint, ConstraintKind};
 use model::types::BaseType;
 
+use crate::batch::Assignment;
 use crate::draft::{Backfill, Draft, Work};
 use crate::pieces;
 use crate::sql::{literal, sibling};
@@ -105,6 +106,11 @@ pub(crate) fn add(draft: &mut Draft<'_>, it: &AddColumn, fill: Fill) -> Option<S
             let note = (fill == Fill::Placeholder).then(|| {
                 format!("{value} is a placeholder: write what existing rows should hold instead.")
             });
+            let empty = if fill == Fill::Computed {
+                format!("{col} IS NULL AND {value} IS NOT NULL")
+            } else {
+                format!("{col} IS NULL")
+            };
             draft.backfill(
                 Phase::Migrate,
                 &["fill", target.stem(), name],
@@ -112,12 +118,7 @@ pub(crate) fn add(draft: &mut Draft<'_>, it: &AddColumn, fill: Fill) -> Option<S
                     title: format!("Fill {}.{name} of existing rows", it.table),
                     note,
                     target: &target,
-                    set: vec![(name.to_owned(), value.clone())],
-                    pending: if fill == Fill::Computed {
-                        format!("{col} IS NULL AND {value} IS NOT NULL")
-                    } else {
-                        format!("{col} IS NULL")
-                    },
+                    set: vec![Assignment::new(name, value, &empty)],
                     precheck: Vec::new(),
                     verify: Vec::new(),
                     undo: Vec::new(),

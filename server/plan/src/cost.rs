@@ -1,7 +1,8 @@
 //! How long a step takes, from the rows of its table.
 //!
 //! The rates are rounded down from measurements on PostgreSQL 17 with cached rows of 149 bytes
-//! on an idle machine; that of a backfill is from `tests/postgres/load`, beside other writers. Where the number of rows is unknown, so is the time.
+//! on an idle machine; those of backfills are from `tests/postgres/load`, beside other writers.
+//! Where the number of rows is unknown, so is the time.
 
 /// What a step's time grows with; the rate in rows a second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,8 +17,12 @@ pub(crate) enum Cost {
     Index,
     /// The same on text.
     TextIndex,
-    /// UPDATE in batches.
+    /// UPDATE in batches, and rows copied into another table.
     Backfill,
+    /// UPDATE in batches with values from another table, whose rows are held.
+    LinkedBackfill,
+    /// DELETE in batches.
+    Deletion,
     /// A whole table written anew: VACUUM FULL, CLUSTER, another tablespace. Measured beside
     /// [`Cost::Index`] on the same rows, which takes half the time.
     Rewrite,
@@ -33,6 +38,8 @@ impl Cost {
             Cost::Index => 2_400_000,
             Cost::TextIndex => 980_000,
             Cost::Backfill => 100_000,
+            Cost::LinkedBackfill => 40_000,
+            Cost::Deletion => 20_000,
             Cost::Rewrite => 1_100_000,
         };
         rows.map(|it| it.div_ceil(rate).max(1))

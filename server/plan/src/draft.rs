@@ -15,17 +15,13 @@ use model::operation::{BulkDelete, BulkUpdate, Change, Operation, Part};
 use model::risk::{Level, Question, Released, Surroundings, assess_in_session, strongest};
 use model::{Name, QualifiedName};
 
+use crate::batch::{Assignment, BATCH, Fill, Rounds};
 use crate::cost::Cost;
 use crate::target::Target;
-use crate::{
-    Batch, Breaking, Deploy, Outcome, Phase, Plan, Request, Restores, Rollback, Step, sql,
-};
+use crate::{Batch, Breaking, Deploy, Outcome, Phase, Plan, Request, Restores, Rollback, Step};
 
 /// How long a step waits for a lock before it gives up and lets the others through.
 const LOCK_TIMEOUT: &str = "2s";
-
-/// Rows in each committed batch of a backfill.
-pub(crate) const BATCH: u64 = 1_000;
 
 pub(crate) struct Draft<'a> {
     pub(crate) request: &'a Request<'a>,
@@ -74,9 +70,8 @@ pub(crate) struct Backfill<'a> {
     /// A further sentence for the deploy's description.
     pub(crate) note: Option<String>,
     pub(crate) target: &'a Target,
-    pub(crate) set: Vec<(String, String)>,
-    /// True for the rows that are not filled yet, false for those that are.
-    pub(crate) pending: String,
+    /// All in one pass, each in its own rows.
+    pub(crate) set: Vec<Assignment>,
     pub(crate) precheck: Vec<String>,
     pub(crate) verify: Vec<String>,
     pub(crate) undo: Vec<String>,
@@ -87,26 +82,17 @@ pub(crate) struct Backfill<'a> {
 #[derive(Debug, Clone)]
 pub(crate) struct Batches {
     pub(crate) title: String,
-    pub(crate) statement: String,
+    pub(crate) rounds: Rounds,
     /// What all rounds together come to: what is judged, and said in the format's terms.
     pub(crate) whole: String,
     /// Columns that the rounds go by.
     pub(crate) keys: Vec<String>,
+    pub(crate) cost: Cost,
     pub(crate) rows: Option<u64>,
     pub(crate) precheck: Vec<String>,
     pub(crate) verify: Vec<String>,
     pub(crate) undo: Vec<String>,
     pub(crate) restores: Restores,
-}
-
-/// The columns as one value to compare: `id`, `(a, b)`.
-pub(crate) fn row(keys: &[String]) -> String {
-    let list = sql::list(keys);
-    if keys.len() == 1 {
-        list
-    } else {
-        format!("({list})")
-    }
 }
 
 impl Work {
@@ -323,34 +309,24 @@ impl<'a> Draft<'a> {
         let note = work.note.map(|it| format!(" {it}")).unwrap_or_default();
         let description = format!("{} in batches of {BATCH}.{note}", work.title);
         self.deploy(phase, name, description);
-        let set: Vec<String> = work
-            .set
-            .iter()
-            .map(|(column, value)| format!("{} = {value}", model::name::quote_identifier(column)))
-            .collect();
-        let set = set.join(", ");
-        let pending = &work.pending;
         let keys = work.target.primary_key();
-        // In no order: a scan of a large table goes on where the last one stopped, an index would
-        // be walked from its beginning each time.
-        let statement = if keys.is_empty() {
-            format!(
-                "UPDATE {table} SET {set} WHERE ctid = ANY (ARRAY(SELECT ctid FROM {table} WHERE {pending} LIMIT {BATCH}))"
-            )
-        } else {
-            let (key, row) = (sql::list(&keys), row(&keys));
-            format!(
-                "UPDATE {table} SET {set} WHERE {row} IN (SELECT {key} FROM {table} WHERE {pending} LIMIT {BATCH})"
-            )
+        let fill = Fill {
+            table: table.clone(),
+            keys: keys.clone(),
+            set: work.set,
         };
-        let whole = format!("UPDATE {table} SET {set} WHERE {pending}");
         let mut verify = work.verify;
-        verify.push(format!("SELECT 1 FROM {table} WHERE {pending} LIMIT 1"));
+        verify.push(format!(
+            "SELECT 1 FROM {table} WHERE {} LIMIT 1",
+            fill.pending()
+        ));
+        let whole = fill.whole();
         self.batches(Batches {
             title: work.title,
-            statement,
+            rounds: Rounds::Fill(fill),
             whole,
             keys,
+            cost: Cost::Backfill,
             rows: work.target.rows,
             precheck: work.precheck,
             verify,
@@ -381,13 +357,10 @@ impl<'a> Draft<'a> {
             title: work.title,
             operations: Vec::new(),
             sql: Vec::new(),
-            batch: Some(Batch {
-                statement: work.statement,
-                size: BATCH,
-            }),
+            batch: Some(Batch::new(work.rounds)),
             transaction: None,
             requires_downtime: false,
-            estimated_duration_seconds: Cost::Backfill.seconds(work.rows),
+            estimated_duration_seconds: work.cost.seconds(work.rows),
             level: None,
             facts: Facts::default(),
             depends_on: Vec::new(),

@@ -16,10 +16,13 @@ pub mod strategies;
 pub mod whole;
 pub mod write;
 
+mod batch;
 mod carry;
 mod column;
+mod copy;
 mod cost;
 mod draft;
+mod link;
 mod pieces;
 mod query;
 mod sql;

@@ -5,7 +5,7 @@
 use model::QualifiedName;
 use model::name::quote_identifier;
 
-use crate::sql::{keyword, split};
+use crate::sql::{calls, keyword, split};
 
 /// `<items> FROM <table> [AS <alias>] [WHERE <condition>]`, or the same around an UPDATE.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,8 +33,9 @@ pub(crate) fn select(text: &str, table: &QualifiedName) -> Option<Query> {
         "for",
         "distinct",
         "window",
+        "over",
     ];
-    if more.iter().any(|it| keyword(rest, it).is_some()) {
+    if calls(rest, MANY) || more.iter().any(|it| keyword(rest, it).is_some()) {
         return None;
     }
     let from = keyword(rest, "from")?;
@@ -45,6 +46,43 @@ pub(crate) fn select(text: &str, table: &QualifiedName) -> Option<Query> {
         alias,
         condition,
     })
+}
+
+/// Functions of many rows, or that make many of one: nothing that a single row gives.
+const MANY: &[&str] = &[
+    "array_agg",
+    "avg",
+    "bool_and",
+    "bool_or",
+    "count",
+    "every",
+    "generate_series",
+    "json_agg",
+    "json_array_elements",
+    "json_object_agg",
+    "jsonb_agg",
+    "jsonb_array_elements",
+    "jsonb_object_agg",
+    "max",
+    "min",
+    "regexp_matches",
+    "regexp_split_to_table",
+    "string_agg",
+    "string_to_table",
+    "sum",
+    "unnest",
+];
+
+/// The query of an INSERT, or `None` where more follows it.
+pub(crate) fn of_insert(insert: &str) -> Option<String> {
+    let at = keyword(insert, "select")?;
+    let text = insert.get(at..)?.trim().trim_end_matches(';').trim();
+    let more = ["on", "returning"].iter().any(|it| {
+        keyword(text, it).is_some_and(|at| {
+            *it == "returning" || text[at..].to_ascii_lowercase().starts_with("on conflict")
+        })
+    });
+    (!more && keyword(insert, "with").is_none_or(|it| it > at)).then(|| text.to_owned())
 }
 
 /// What an UPDATE reads: the FROM of `UPDATE … SET … FROM table WHERE …`; no items.
@@ -141,6 +179,9 @@ mod tests {
             "SELECT a FROM users JOIN orders USING (id)",
             "SELECT a FROM users GROUP BY a",
             "SELECT DISTINCT a FROM users",
+            "SELECT max(a) FROM users",
+            "SELECT a, unnest (b) FROM users",
+            "SELECT row_number() OVER () FROM users",
             "SELECT a FROM (SELECT 1) AS users",
             "TABLE users",
         ] {

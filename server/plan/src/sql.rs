@@ -70,6 +70,34 @@ pub(crate) fn keyword(text: &str, word: &str) -> Option<usize> {
         .map(|it| it.at)
 }
 
+fn words(text: &str) -> impl Iterator<Item = Token<'_>> {
+    tokens(text).filter(|it| !it.text.trim().is_empty())
+}
+
+/// Whether one of these functions is called, at whatever depth.
+pub(crate) fn calls(text: &str, functions: &[&str]) -> bool {
+    let mut before = "";
+    words(text).any(|it| {
+        let called = it.text == "("
+            && functions
+                .iter()
+                .any(|name| before.eq_ignore_ascii_case(name));
+        before = it.text;
+        called
+    })
+}
+
+/// Whether a text mentions a column, by itself or behind one of its table's names.
+pub(crate) fn mentions(text: &str, table: &str, column: &str) -> bool {
+    let column = model::name::quote_identifier(column);
+    let (mut before, mut last) = ("", "");
+    words(text).any(|it| {
+        let own = last != "." || before.eq_ignore_ascii_case(table);
+        (before, last) = (last, it.text);
+        own && it.text.eq_ignore_ascii_case(&column)
+    })
+}
+
 /// The parts of a list, split at the commas outside of parentheses.
 pub(crate) fn split(text: &str) -> Vec<&str> {
     let mut res = Vec::new();

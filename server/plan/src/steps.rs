@@ -2,6 +2,8 @@
 
 use model::{Facts, Level, Operation};
 
+use crate::batch::{BATCH, Rounds};
+
 /// A strategy: one way to reach a change without downtime. A plain constant in its own file,
 /// listed in [`crate::strategies::ALL`].
 pub struct Strategy {
@@ -107,6 +109,17 @@ pub struct Batch {
     pub statement: String,
     /// Rows a round.
     pub size: u64,
+    pub(crate) rounds: Rounds,
+}
+
+impl Batch {
+    pub(crate) fn new(rounds: Rounds) -> Batch {
+        Batch {
+            statement: rounds.statement(),
+            size: BATCH,
+            rounds,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use plan::{Outcome, Phase, Plan, Request, Restores, Step};
 use super::database::{Database, Group, groups, statement};
 use super::scenario::{Scenario, Statement, WHOLE, catalog};
 use super::snapshot::{Rows, Schema, difference, matches, row_difference};
-use super::{downgrade, facts, written};
+use super::{downgrade, facts, in_flight, written};
 use crate::server::Server;
 
 pub(super) struct Proof<'a> {
@@ -111,6 +111,7 @@ pub(super) fn prove(
         found: BTreeSet::new(),
     };
     let ends = proof.ends_where_the_change_ends();
+    proof.one_table_after_the_other();
     proof.bad_rows_are_found();
     proof.steps_do_as_they_say_and_can_be_undone();
     if let Some(end) = &ends {
@@ -118,6 +119,7 @@ pub(super) fn prove(
         proof.specifications_lead_there_and_back(end);
     }
     proof.prechecks_find_something();
+    in_flight::writers_lose_nothing(&mut proof);
     downgrade::leads_back(&mut proof);
     (proof.failures, proof.met)
 }
@@ -128,7 +130,7 @@ impl Proof<'_> {
     }
 
     /// Fails unless the page admits the difference.
-    fn unless_known(&mut self, what: &str, failure: String) {
+    pub(super) fn unless_known(&mut self, what: &str, failure: String) {
         match self.scenario.differs.iter().find(|it| matches(it, what)) {
             Some(known) => {
                 self.met.insert(known.clone());
@@ -297,6 +299,30 @@ impl Proof<'_> {
         for query in all.flat_map(|it| &it.precheck) {
             if !self.found.contains(query) && self.database.finds(query) {
                 self.found.insert(query.clone());
+            }
+        }
+    }
+
+    /// No transaction waits for a further table when it keeps somebody from the first already: code
+    /// that reaches them the other way round, by itself or through a trigger, would wait for it in
+    /// turn. Where one statement needs several, it cannot be helped; LOCK TABLE says the order at once.
+    fn one_table_after_the_other(&mut self) {
+        let tables = catalog(&self.scenario.schema);
+        let root = |relation: &str| {
+            let table = tables.tables.get(relation)?;
+            let parent = table.parents.first().filter(|_| table.is_partition);
+            Some(parent.map_or(relation, String::as_str).to_owned())
+        };
+        for group in groups(&self.plan.deploys) {
+            let mut locked: BTreeSet<String> = BTreeSet::new();
+            for step in &group.steps {
+                let blocking = step.facts.locks.iter().filter(|it| it.blocks.insert);
+                let own: BTreeSet<String> = blocking.filter_map(|it| root(&it.relation)).collect();
+                if !locked.is_empty() && !own.is_subset(&locked) {
+                    let (id, first) = (&step.id, &locked);
+                    self.fail(format!("{id}: waits for {own:?} while {first:?} is locked"));
+                }
+                locked.extend(own);
             }
         }
     }

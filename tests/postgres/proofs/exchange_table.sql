@@ -34,3 +34,23 @@ INSERT INTO app.events (id, what) VALUES (:n, 'old');
 UPDATE app.events SET what = 'older' WHERE id = :n;
 -- differs
 sequence app.events_id_seq * owned by *
+
+-- variant partitioned_already
+-- schema
+CREATE TABLE events (id bigint, happened date NOT NULL, what text, PRIMARY KEY (id, happened)) PARTITION BY RANGE (happened);
+CREATE TABLE events_a PARTITION OF events FOR VALUES FROM ('2025-01-01') TO ('2025-07-01');
+CREATE TABLE events_b PARTITION OF events FOR VALUES FROM ('2025-07-01') TO ('2027-01-01');
+-- change
+CREATE TABLE events_hashed (id bigint, happened date NOT NULL, what text, PRIMARY KEY (id, happened)) PARTITION BY HASH (id);
+CREATE TABLE events_h0 PARTITION OF events_hashed FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE events_h1 PARTITION OF events_hashed FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+INSERT INTO events_hashed SELECT * FROM events;
+ALTER TABLE events RENAME TO events_by_date;
+ALTER TABLE events_hashed RENAME TO events;
+-- rows
+INSERT INTO events SELECT n, date '2025-06-01' + n * 3, 'event ' || n FROM generate_series(1, 40) AS n;
+-- old
+SELECT what FROM events WHERE id = 2; -- returns event 2
+INSERT INTO events (id, happened, what) VALUES (:n, '2026-02-03', 'old');
+UPDATE events SET what = 'older' WHERE id = :n;
+UPDATE events SET happened = '2025-02-03' WHERE id = :n;

@@ -37,3 +37,28 @@ INSERT INTO app.orders (id, user_id) VALUES (:n, :n);
 UPDATE app.users SET email = 'OLDER' WHERE id = :n;
 -- end
 SELECT email FROM app.orders WHERE id = 2; -- returns user2
+-- differs
+beside only * app.orders: {"id": 19,*
+beside only * app.orders: {"id": 2,*
+
+-- variant without_a_key
+-- schema
+CREATE TABLE users (id bigint UNIQUE, email text);
+CREATE TABLE notes (user_id bigint, body text);
+-- change
+ALTER TABLE notes ADD COLUMN email text;
+UPDATE notes SET email = users.email FROM users WHERE users.id = notes.user_id;
+ALTER TABLE users DROP COLUMN email;
+-- rows
+INSERT INTO users SELECT n, 'user' || n FROM generate_series(1, 40) AS n;
+INSERT INTO notes SELECT n, 'note ' || n FROM generate_series(1, 40) AS n;
+-- old
+SELECT email FROM users WHERE id = 2; -- returns user2
+INSERT INTO users (id, email) VALUES (:n, 'old');
+INSERT INTO notes (user_id, body) VALUES (:n, 'old');
+UPDATE users SET email = 'older' WHERE id = :n;
+-- end
+SELECT email FROM notes WHERE user_id = 2; -- returns user2
+-- differs
+beside only * public.notes: *"user_id": 19}
+beside only * public.notes: *"user_id": 2}

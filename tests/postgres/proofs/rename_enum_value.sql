@@ -13,6 +13,7 @@ SELECT mood FROM pets WHERE id = 3; -- returns ok
 INSERT INTO people (id, mood) VALUES (:n, 'ok');
 -- differs
 type public.mood *
+beside only * public.people: *
 
 -- variant in_a_schema
 -- schema

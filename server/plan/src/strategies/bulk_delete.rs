@@ -2,8 +2,9 @@
 
 use model::Operation;
 
-use crate::draft::{BATCH, Batches, Draft, row};
-use crate::sql::list;
+use crate::batch::{BATCH, Held, Rounds, chosen};
+use crate::cost::Cost;
+use crate::draft::{Batches, Draft};
 use crate::{Phase, Plan, Request, Restores, Strategy};
 
 pub(super) const STRATEGY: Strategy = Strategy {
@@ -43,16 +44,7 @@ pub(super) fn emptying(
     let table = &target.sql;
     let wanted = filter.map_or_else(String::new, |it| format!(" WHERE {it}"));
     let keys = target.primary_key();
-    let statement = if keys.is_empty() {
-        format!(
-            "DELETE FROM {table} WHERE ctid = ANY (ARRAY(SELECT ctid FROM {table}{wanted} LIMIT {BATCH}))"
-        )
-    } else {
-        let (key, row) = (list(&keys), row(&keys));
-        format!(
-            "DELETE FROM {table} WHERE {row} IN (SELECT {key} FROM {table}{wanted} LIMIT {BATCH})"
-        )
-    };
+    let chosen = chosen(table, &keys, filter, Held::Delete);
     let title = format!("Delete rows of {}", target.name);
     draft.deploy(
         Phase::Contract,
@@ -61,9 +53,10 @@ pub(super) fn emptying(
     );
     draft.batches(Batches {
         title,
-        statement,
+        rounds: Rounds::Statement(format!("DELETE FROM {table} WHERE {chosen}")),
         whole: format!("DELETE FROM {table}{wanted}"),
         keys,
+        cost: Cost::Deletion,
         rows: target.rows,
         precheck: Vec::new(),
         verify: vec![format!("SELECT 1 FROM {table}{wanted} LIMIT 1")],

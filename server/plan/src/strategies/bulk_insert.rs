@@ -3,8 +3,10 @@
 use model::Operation;
 use model::name::quote_identifier;
 
-use crate::draft::{BATCH, Batches, Draft};
-use crate::sql::{keyword, list};
+use crate::batch::{BATCH, Rounds};
+use crate::cost::Cost;
+use crate::draft::{Batches, Draft};
+use crate::sql::list;
 use crate::{Phase, Plan, Request, Restores, Strategy};
 
 pub(super) const STRATEGY: Strategy = Strategy {
@@ -34,7 +36,7 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
     } else {
         crate::target::texts(&it.columns)
     };
-    let query = query(&request.text(0)?)?;
+    let query = crate::query::of_insert(&request.text(0)?)?;
     if keys.is_empty() || !keys.iter().all(|it| columns.contains(it)) || changes(&query) {
         return None;
     }
@@ -61,11 +63,12 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
     };
     draft.batches(Batches {
         title,
-        statement: format!(
+        rounds: Rounds::Statement(format!(
             "INSERT INTO {at} ({cols}) SELECT * FROM {source} WHERE {missing} LIMIT {BATCH} ON CONFLICT DO NOTHING"
-        ),
+        )),
         whole: format!("INSERT INTO {at} ({cols}) {query}"),
         keys: keys.clone(),
+        cost: Cost::Backfill,
         rows,
         precheck: Vec::new(),
         verify: vec![format!("SELECT 1 FROM {source} WHERE {missing} LIMIT 1")],
@@ -76,18 +79,6 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
     });
     let why = "The rows are inserted in batches, each committed on its own; a row whose key is there already is left out, so it can be stopped and taken up again.";
     Some(draft.finish(STRATEGY.name, why))
-}
-
-/// The query of an INSERT, or `None` where more follows it.
-pub(super) fn query(insert: &str) -> Option<String> {
-    let at = keyword(insert, "select")?;
-    let text = insert.get(at..)?.trim().trim_end_matches(';').trim();
-    let more = ["on", "returning"].iter().any(|it| {
-        keyword(text, it).is_some_and(|at| {
-            *it == "returning" || text[at..].to_ascii_lowercase().starts_with("on conflict")
-        })
-    });
-    (!more && keyword(insert, "with").is_none_or(|it| it > at)).then(|| text.to_owned())
 }
 
 /// Gives other rows each time it runs.

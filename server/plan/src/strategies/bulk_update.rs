@@ -4,6 +4,7 @@ use model::Operation;
 use model::name::quote_identifier;
 use model::operation::{BulkUpdate, Shape};
 
+use crate::batch::Assignment;
 use crate::draft::{Backfill, Draft};
 use crate::{Phase, Plan, Request, Restores, Strategy};
 
@@ -57,9 +58,8 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
             set: it
                 .set
                 .iter()
-                .map(|(column, value)| (column.text.clone(), value.text.clone()))
+                .map(|(column, value)| Assignment::new(column.as_str(), &value.text, &pending))
                 .collect(),
-            pending,
             precheck: Vec::new(),
             verify: Vec::new(),
             undo: Vec::new(),

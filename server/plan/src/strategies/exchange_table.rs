@@ -6,8 +6,9 @@ use model::name::quote_identifier;
 use model::operation::{BulkInsert, CreateTable};
 use model::{Operation, QualifiedName};
 
-use super::split_table::{Filling, primary_key};
+use super::split_table::primary_key;
 use crate::carry::create_function;
+use crate::copy::Filling;
 use crate::draft::{Draft, Work};
 use crate::query::Query;
 use crate::sql::sibling;
@@ -170,7 +171,11 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         made.clone(),
         unmade.clone(),
     ));
-    filling.fill(&mut draft);
+    let progress = filling.progress(&draft);
+    if let Some(it) = &progress {
+        filling.begin(&mut draft, it);
+    }
+    filling.fill(&mut draft, progress.as_ref());
     draft.deploy(
         Phase::Migrate,
         &["analyze", &new.name.text],
@@ -311,6 +316,9 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
             sql,
             create,
         ));
+    }
+    if let Some(it) = &progress {
+        filling.end(&mut draft, it);
     }
     if intent.kept.is_none() {
         let gone = model::operation::DropTable {

@@ -1,14 +1,12 @@
 //! Columns that move to another table, or a table that is merged into another.
 
-use model::name::quote_identifier;
 use model::operation::{AddColumn, BulkUpdate, Shape};
 use model::{Operation, QualifiedName};
 
-use crate::carry::create_function;
-use crate::draft::{Backfill, Draft, Work};
+use crate::draft::{Draft, Work};
+use crate::link::{Link, Sync};
 use crate::query::{self, Query};
-use crate::sql::sibling;
-use crate::{Phase, Plan, Request, Restores, Strategy, column, names, pieces};
+use crate::{Phase, Plan, Request, Strategy, column, pieces};
 
 pub(super) const STRATEGY: Strategy = Strategy {
     name: "move-column",
@@ -138,56 +136,52 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
     let mut draft = Draft::new(request);
     let table = &intent.update.table;
     let target = draft.target(table);
-    let from = intent.source.to_sql();
     let new: Vec<String> = origin.values.iter().map(|it| it.0.clone()).collect();
     let said = new.join(" and ");
     draft.deploy(
         Phase::Expand,
         &["add", target.stem(), &new.join("_")],
-        format!(
-            "Adds {said} to {table} and keeps it in step with {}.",
-            intent.source
-        ),
+        format!("Adds {said} to {table}."),
     );
     for add in &intent.adds {
         pieces::add_bare_column(&mut draft, table, &add.column);
     }
+    let required = |it: &&AddColumn| it.column.nullable == Some(false);
+    let clears = !intent.adds.iter().any(required);
     let sync = Sync {
         table,
         source: intent.source,
         alias,
         condition: &condition,
         values: &origin.values,
+        clears,
+        table_goes: clears && intent.drops.is_empty(),
         draft: &draft,
     };
-    let triggers = sync.triggers();
-    for it in &triggers {
-        draft.run(Work::new(
-            it.title.clone(),
-            it.create.clone(),
-            it.drop.clone(),
-        ));
-    }
-    let read = |value: &str| format!("(SELECT {value} FROM {from} AS {alias} WHERE {condition})");
-    // One by one: a row that has one of them from new code keeps it.
-    for (name, value) in &origin.values {
-        let value = read(value);
-        draft.backfill(
-            Phase::Migrate,
-            &["fill", target.stem(), name],
-            Backfill {
-                title: format!("Fill {table}.{name} from {}", intent.source),
-                note: None,
-                target: &target,
-                pending: format!("{} IS NULL AND {value} IS NOT NULL", quote_identifier(name)),
-                set: vec![(name.clone(), value)],
-                precheck: Vec::new(),
-                verify: Vec::new(),
-                undo: Vec::new(),
-                restores: Restores::SchemaAndData,
-            },
+    // One table a transaction: whoever writes both of them may come the other way round.
+    let (outward, inward): (Vec<_>, Vec<_>) = sync
+        .triggers()
+        .into_iter()
+        .partition(|it| it.on == *intent.source);
+    // Outward first: a value that the way in has filled must not stay behind its source.
+    for (triggers, on, word) in [(&outward, intent.source, "out"), (&inward, table, "in")] {
+        draft.deploy(
+            Phase::Expand,
+            &["carry", target.stem(), &new.join("_"), word],
+            format!("Carries over what is written into {on}."),
         );
+        for it in triggers {
+            let (create, drop) = (it.create.clone(), it.drop.clone());
+            draft.run(Work::new(it.title.clone(), create, drop));
+        }
     }
+    let link = Link {
+        source: intent.source,
+        alias,
+        condition: &condition,
+        values: &origin.values,
+    };
+    link.fill(&mut draft, &target);
     for add in &intent.adds {
         column::constraints(&mut draft, add);
         if add.column.nullable == Some(false) {
@@ -205,153 +199,26 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         all.join(" and ")
     };
     pieces::let_go(&mut draft, intent.source, &intent.drops);
-    draft.deploy(
-        Phase::Contract,
-        &["stop", target.stem(), &new.join("_"), "sync"],
-        format!("Stops keeping {table} and {} in step.", intent.source),
-    );
-    draft.after_release(format!(
+    let mut release = Some(format!(
         "Every release that runs reads and writes {said} of {table}, and none knows {gone} any more."
     ));
-    for it in triggers.into_iter().rev() {
-        draft.run(Work::new(
-            format!("Drop a trigger: {}", it.title.to_lowercase()),
-            it.drop,
-            it.create,
-        ));
+    for (triggers, on, word) in [(inward, table, "back"), (outward, intent.source, "sync")] {
+        draft.deploy(
+            Phase::Contract,
+            &["stop", target.stem(), &new.join("_"), word],
+            format!("Stops carrying what is written into {on}."),
+        );
+        if let Some(release) = release.take() {
+            draft.after_release(release);
+        }
+        for it in triggers.into_iter().rev() {
+            let what = format!("Drop a trigger: {}", it.title.to_lowercase());
+            draft.run(Work::new(what, it.drop, it.create));
+        }
     }
     let why = format!(
         "{said} stand in both tables: triggers keep them in step whichever one code writes, batches fill the rows that are there, and {gone} goes when no code knows it."
     );
     let first = at + 1;
     Some(draft.and_then(STRATEGY.name, why, first))
-}
-
-struct Trigger {
-    title: String,
-    create: Vec<String>,
-    drop: Vec<String>,
-}
-
-struct Sync<'a> {
-    table: &'a QualifiedName,
-    source: &'a QualifiedName,
-    alias: &'a str,
-    condition: &'a str,
-    values: &'a [(String, String)],
-    draft: &'a Draft<'a>,
-}
-
-impl Sync<'_> {
-    fn triggers(&self) -> Vec<Trigger> {
-        let own = self.table.name.to_sql();
-        let (to, from) = (self.table.to_sql(), self.source.to_sql());
-        let (alias, condition) = (self.alias, self.condition);
-        let column = |it: &str| quote_identifier(it);
-        let set: Vec<String> = self
-            .values
-            .iter()
-            .map(|(name, value)| format!("{} = {value}", column(name)))
-            .collect();
-        let differs = |pairs: &[(String, String)]| {
-            let all: Vec<String> = pairs
-                .iter()
-                .map(|(one, other)| format!("{one} IS DISTINCT FROM {other}"))
-                .collect();
-            format!("({})", all.join(" OR "))
-        };
-        let forward: Vec<(String, String)> = self
-            .values
-            .iter()
-            .map(|(name, value)| (format!("{own}.{}", column(name)), value.clone()))
-            .collect();
-        let mut res = vec![
-            self.trigger(
-                self.source,
-                "out",
-                "AFTER INSERT OR UPDATE",
-                format!("Carry what is written into {} over to {}", self.source, self.table),
-                &format!(
-                    "  UPDATE {to} SET {} FROM (SELECT NEW.*) AS {alias} WHERE ({condition}) AND {};\n",
-                    set.join(", "),
-                    differs(&forward)
-                ),
-            ),
-            self.trigger(
-                self.table,
-                "in",
-                "BEFORE INSERT",
-                format!("Fill new rows of {} from {}", self.table, self.source),
-                &self
-                    .values
-                    .iter()
-                    .map(|(name, value)| {
-                        let name = column(name);
-                        format!("  NEW.{name} := coalesce(NEW.{name}, (SELECT {value} FROM {from} AS {alias}, (SELECT NEW.*) AS {own} WHERE {condition} LIMIT 1));\n")
-                    })
-                    .collect::<String>(),
-            ),
-        ];
-        // Only a plain column can be written back.
-        let back: Option<Vec<(String, String)>> = self
-            .values
-            .iter()
-            .map(|(name, value)| Some((query::bare_column(value)?, name.clone())))
-            .collect();
-        if let Some(back) = back {
-            // Only what was written goes back: another column of the row may not be filled yet.
-            let body: String = back
-                .iter()
-                .map(|(old, new)| {
-                    let (old, new) = (column(old), column(new));
-                    format!(
-                        "  IF TG_OP = 'INSERT' OR NEW.{new} IS DISTINCT FROM OLD.{new} THEN
-    UPDATE {from} AS {alias} SET {old} = {own}.{new} FROM (SELECT NEW.*) AS {own} WHERE ({condition}) AND {alias}.{old} IS DISTINCT FROM {own}.{new};
-  END IF;
-"
-                    )
-                })
-                .collect();
-            res.push(self.trigger(
-                self.table,
-                "back",
-                "AFTER INSERT OR UPDATE",
-                format!(
-                    "Carry what is written into {} back to {}",
-                    self.table, self.source
-                ),
-                &body,
-            ));
-        }
-        res
-    }
-
-    fn trigger(
-        &self,
-        on: &QualifiedName,
-        suffix: &str,
-        when: &str,
-        title: String,
-        body: &str,
-    ) -> Trigger {
-        let first = self.values.first().map_or("", |it| it.0.as_str());
-        let stem = format!("{}_{first}", self.table.name.text);
-        let function = names::function(&self.draft.catalog, &stem, suffix);
-        let function = sibling(self.table, &function).to_sql();
-        let trigger = quote_identifier(&names::trigger(&stem, suffix));
-        let at = on.to_sql();
-        Trigger {
-            title,
-            create: vec![
-                create_function("CREATE", &function, body),
-                format!(
-                    "CREATE TRIGGER {trigger} {when} ON {at} FOR EACH ROW EXECUTE FUNCTION {function}()"
-                ),
-            ],
-            drop: vec![
-                format!("DROP TRIGGER {trigger} ON {at}"),
-                format!("DROP FUNCTION {function}()"),
-            ],
-        }
-    }
 }

@@ -3,6 +3,7 @@
 use model::Operation;
 use model::operation::EnumAction;
 
+use crate::batch::Assignment;
 use crate::draft::{Backfill, Draft, Work};
 use crate::sql::literal;
 use crate::{Phase, Plan, Request, Restores, Strategy};
@@ -88,8 +89,11 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
                 title: format!("Write {new} for {old} in {table}.{column}"),
                 note: None,
                 target: &target,
-                set: vec![(column.text.clone(), new.clone())],
-                pending: format!("{col} = {old}"),
+                set: vec![Assignment::new(
+                    column.as_str(),
+                    &new,
+                    &format!("{col} = {old}"),
+                )],
                 precheck: Vec::new(),
                 verify: Vec::new(),
                 undo: vec![format!("UPDATE {at} SET {col} = {old} WHERE {col} = {new}")],

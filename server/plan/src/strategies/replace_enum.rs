@@ -254,9 +254,19 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
             to.name.to_sql()
         )
     };
+    let mut tables: Vec<String> = Vec::new();
+    for (table, _) in &intent.columns {
+        if !tables.contains(&table.to_sql()) {
+            tables.push(table.to_sql());
+        }
+    }
+    // All at once: whoever has one of them goes on before any is renamed.
+    let lock = (tables.len() > 1)
+        .then(|| format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", tables.join(", ")));
+    let renames = [rename(name, &old), rename(&new, name)];
     let mut types = Work::new(
         format!("Let {new} take the name {name}"),
-        vec![rename(name, &old), rename(&new, name)],
+        lock.into_iter().chain(renames).collect(),
         vec![rename(name, &new), rename(&old, name)],
     );
     for (table, column) in &intent.columns {

@@ -4,6 +4,7 @@ use model::Operation;
 use model::name::quote_identifier;
 use model::operation::{AddColumn, BulkUpdate, DropColumn, Shape};
 
+use crate::batch::Assignment;
 use crate::carry::create_function;
 use crate::draft::{Backfill, Draft, Work};
 use crate::sql::sibling;
@@ -135,28 +136,28 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         create.clone(),
         drop.clone(),
     ));
-    // One by one: a row that has one of them from new code keeps it.
-    for (name, value) in values {
-        let pending = format!(
+    let fills = values.into_iter().map(|(name, value)| {
+        // Each by itself: a row that has one of them from new code keeps it.
+        let empty = format!(
             "{} IS NULL AND ({value}) IS NOT NULL",
             quote_identifier(&name)
         );
-        draft.backfill(
-            Phase::Migrate,
-            &["fill", target.stem(), &name],
-            Backfill {
-                title: format!("Fill {table}.{name}"),
-                note: None,
-                target: &target,
-                set: vec![(name.clone(), value)],
-                pending,
-                precheck: Vec::new(),
-                verify: Vec::new(),
-                undo: Vec::new(),
-                restores: Restores::SchemaAndData,
-            },
-        );
-    }
+        Assignment::new(&name, &value, &empty)
+    });
+    draft.backfill(
+        Phase::Migrate,
+        &["fill", target.stem(), &new.join("_")],
+        Backfill {
+            title: format!("Fill {table}.{}", words(&new)),
+            note: None,
+            target: &target,
+            set: fills.collect(),
+            precheck: Vec::new(),
+            verify: Vec::new(),
+            undo: Vec::new(),
+            restores: Restores::SchemaAndData,
+        },
+    );
     for add in &adds {
         column::constraints(&mut draft, add);
         if add.column.nullable == Some(false) {

@@ -3,6 +3,7 @@
 use model::Operation;
 use model::operation::ColumnAction;
 
+use crate::batch::Assignment;
 use crate::draft::{Backfill, Draft};
 use crate::{Outcome, Phase, Plan, Request, Restores, Strategy, pieces};
 
@@ -38,8 +39,11 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
                 title: format!("Fill NULLs of {}.{name} with its default", it.table),
                 note: None,
                 target: &target,
-                set: vec![(name.to_owned(), default.text)],
-                pending: format!("{} IS NULL", it.column.to_sql()),
+                set: vec![Assignment::new(
+                    name,
+                    &default.text,
+                    &format!("{} IS NULL", it.column.to_sql()),
+                )],
                 precheck: Vec::new(),
                 verify: Vec::new(),
                 undo: Vec::new(),

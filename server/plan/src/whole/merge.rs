@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use model::QualifiedName;
 use model::operation::{Column, Constraint, ConstraintKind, Operation};
 
+use crate::batch::{Fill, Rounds};
 use crate::{Batch, Deploy, Step};
 
 /// A name of a migration gets no longer than this many bytes.
@@ -164,16 +165,13 @@ fn one_pass(first: &Deploy, second: &Deploy) -> Option<Merged> {
         return None;
     };
     let further = rest_a.iter().chain(rest_b).any(|it| it.batch.is_some());
-    let (fill_a, fill_b) = (Fill::of(a)?, Fill::of(b)?);
-    if further || fill_a.frame() != fill_b.frame() {
+    if further {
         return None;
     }
+    let fill = fill(a)?.with(fill(b)?)?;
     let mut step = a.clone();
     step.title = format!("{}; {}", a.title, lower_first(&b.title));
-    step.batch = Some(Batch {
-        statement: fill_a.with(&fill_b),
-        size: fill_a.size,
-    });
+    step.batch = Some(Batch::new(Rounds::Fill(fill)));
     step.operations.extend(b.operations.iter().cloned());
     step.level = a.level.max(b.level);
     step.estimated_duration_seconds = a
@@ -200,101 +198,19 @@ fn one_pass(first: &Deploy, second: &Deploy) -> Option<Merged> {
     })
 }
 
+fn fill(step: &Step) -> Option<&Fill> {
+    match &step.batch.as_ref()?.rounds {
+        Rounds::Fill(fill) => Some(fill),
+        Rounds::Statement(_) => None,
+    }
+}
+
 fn worse(a: &Step, b: &Step) -> crate::Restores {
     use crate::Restores::{Nothing, Schema, SchemaAndData};
     match (a.rollback.restores, b.rollback.restores) {
         (Nothing, _) | (_, Nothing) => Nothing,
         (Schema, _) | (_, Schema) => Schema,
         (SchemaAndData, SchemaAndData) => SchemaAndData,
-    }
-}
-
-/// A batch, taken apart: `UPDATE t SET … WHERE k IN (SELECT k FROM t WHERE … LIMIT n)`.
-struct Fill<'a> {
-    /// Column, value, and for which rows.
-    set: Vec<(String, String, String)>,
-    table: &'a str,
-    row: &'a str,
-    end: &'a str,
-    size: u64,
-}
-
-impl<'a> Fill<'a> {
-    /// `None` for a batch of another form.
-    fn of(step: &'a Step) -> Option<Fill<'a>> {
-        let batch = step.batch.as_ref()?;
-        let rest = batch.statement.strip_prefix("UPDATE ")?;
-        let (table, rest) = rest.split_once(" SET ")?;
-        let select = format!(" FROM {table} WHERE ");
-        let (head, tail) = rest.rsplit_once(&select)?;
-        let (pending, end) = tail.rsplit_once(" LIMIT ")?;
-        let (_, row) = head.rsplit_once(" WHERE ")?;
-        let mut set = Vec::new();
-        for operation in &step.operations {
-            let Operation::BulkUpdate(it) = operation else {
-                return None;
-            };
-            let own = it.filter.as_ref().map(|it| it.text.clone())?;
-            for (column, value) in &it.set {
-                let column = model::name::quote_identifier(column.as_str());
-                set.push((column, value.text.clone(), own.clone()));
-            }
-        }
-        let one = |it: &(String, String, String)| it.2 == pending;
-        // A batch of one fill, whose rows are those that its operation names.
-        let plain = !set.is_empty() && set.iter().all(one);
-        let merged = set.iter().all(|it| pending.contains(&it.2));
-        (plain || merged).then_some(Fill {
-            set,
-            table,
-            row,
-            end,
-            size: batch.size,
-        })
-    }
-
-    /// What two fills must have in common.
-    fn frame(&self) -> (&str, &str, &str) {
-        (self.table, self.row, self.end)
-    }
-
-    fn with(&self, other: &Fill<'_>) -> String {
-        let all: Vec<&(String, String, String)> = self.set.iter().chain(&other.set).collect();
-        let mut pending: Vec<&str> = Vec::new();
-        for (_, _, own) in &all {
-            if !pending.contains(&own.as_str()) {
-                pending.push(own);
-            }
-        }
-        let several = pending.len() > 1;
-        let set: Vec<String> = all
-            .iter()
-            .map(|(column, value, own)| {
-                if several {
-                    format!("{column} = CASE WHEN {own} THEN {value} ELSE {column} END")
-                } else {
-                    format!("{column} = {value}")
-                }
-            })
-            .collect();
-        let pending: Vec<String> = pending
-            .iter()
-            .map(|it| {
-                if several {
-                    format!("({it})")
-                } else {
-                    (*it).to_owned()
-                }
-            })
-            .collect();
-        format!(
-            "UPDATE {table} SET {} WHERE {} FROM {table} WHERE {} LIMIT {}",
-            set.join(", "),
-            self.row,
-            pending.join(" OR "),
-            self.end,
-            table = self.table
-        )
     }
 }
 

@@ -144,7 +144,7 @@ fn a_table_is_filled_in_one_pass() {
     };
     assert_eq!(
         *one,
-        "UPDATE users SET a = CASE WHEN a IS NULL THEN gen_random_uuid() ELSE a END, b = CASE WHEN b IS NULL THEN gen_random_uuid() ELSE b END, c = CASE WHEN c IS NULL THEN gen_random_uuid() ELSE c END WHERE id IN (SELECT id FROM users WHERE (a IS NULL) OR (b IS NULL) OR (c IS NULL) LIMIT 1000)"
+        "UPDATE users SET a = CASE WHEN a IS NULL THEN gen_random_uuid() ELSE a END, b = CASE WHEN b IS NULL THEN gen_random_uuid() ELSE b END, c = CASE WHEN c IS NULL THEN gen_random_uuid() ELSE c END WHERE id = ANY (ARRAY(SELECT id FROM users WHERE id = ANY (ARRAY(SELECT id FROM users WHERE (a IS NULL) OR (b IS NULL) OR (c IS NULL) LIMIT 1000)) AND ((a IS NULL) OR (b IS NULL) OR (c IS NULL)) FOR NO KEY UPDATE SKIP LOCKED))"
     );
 }
 

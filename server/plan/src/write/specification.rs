@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use model::lower::sql_changes;
-use model::operation::{Change, ConstraintKind, Operation};
+use model::operation::{ConstraintKind, Operation};
 use model::render;
 
 use super::details::{entries, entry, nothing};
@@ -276,9 +276,12 @@ impl Writer<'_> {
 
     fn data_migration(&self) -> Yaml {
         let step = self.steps().find(|it| it.batch.is_some());
-        let table = step
-            .and_then(|it| it.operations.iter().find_map(Operation::table))
-            .map(ToString::to_string);
+        let first = step.and_then(|it| it.operations.first());
+        let table = first.and_then(Operation::table).map(ToString::to_string);
+        let source = match first {
+            Some(Operation::BulkInsert(it)) => it.reads.first().map(ToString::to_string),
+            _ => table.clone(),
+        };
         let transform = step.and_then(|it| it.batch.as_ref()).map(|it| {
             format!(
                 "Repeat until it changes no row, each time committed on its own: {}",
@@ -291,7 +294,7 @@ impl Writer<'_> {
         let backup = self.backs_up();
         map([
             ("enabled", step.is_some().into()),
-            ("source_table", table.clone().into()),
+            ("source_table", source.into()),
             ("destination_table", table.into()),
             ("transform_logic", transform.into()),
             ("validation_logic", validation.into()),
@@ -660,23 +663,26 @@ fn statement(sql: &str) -> Vec<Yaml> {
         .collect()
 }
 
-/// A backfill as the `bulk_update` that it comes to, marked as a data migration.
+/// A backfill as the `bulk_update` that it comes to, marked as a data migration; as its statement
+/// where the format has no words for it.
 fn batched(step: &Step, batch: &str) -> Vec<Yaml> {
-    let mut res = Vec::new();
+    let mut all: Vec<Vec<(String, Yaml)>> = Vec::new();
     for operation in &step.operations {
-        let mut said = entry(operation).unwrap_or_else(|| {
-            let sql = render::sql(operation).unwrap_or_else(|| batch.to_owned());
-            entries(&sql, &[] as &[Change])
-                .into_iter()
-                .next()
-                .unwrap_or_default()
-        });
+        let sql = || render::sql(operation).unwrap_or_else(|| batch.to_owned());
+        let said = entry(operation).or_else(|| entries(&sql(), &[]).into_iter().next());
+        let said = said.unwrap_or_default();
+        // One statement may do several things, and is said once.
+        if !all.contains(&said) {
+            all.push(said);
+        }
+    }
+    let marked = all.into_iter().map(|mut said| {
         said.push(("data_migration".to_owned(), Yaml::Bool(true)));
         said.push((
             "transform".to_owned(),
             text(format!("{}, by: {batch}", step.title)),
         ));
-        res.push(Yaml::Map(said));
-    }
-    res
+        Yaml::Map(said)
+    });
+    marked.collect()
 }
