@@ -24,6 +24,7 @@ mod sessions;
 mod todo;
 mod views;
 mod workspace;
+mod written;
 
 use std::sync::{Arc, Mutex};
 

@@ -118,7 +118,7 @@ pub(crate) fn folder(name: &str, files: &BTreeMap<String, String>) -> Folder {
     Folder::new(name, &list)
 }
 
-/// Applies a workspace edit of either form to files.
+/// Applies a workspace edit of either form to files, and to those that it creates.
 pub(crate) fn apply(
     edit: &Value,
     folder: &Folder,
@@ -129,11 +129,18 @@ pub(crate) fn apply(
     for (uri, list) in edit["changes"].as_object().into_iter().flatten() {
         edits.push((uri.clone(), list.as_array().unwrap().clone()));
     }
+    let mut files = files.clone();
     for change in edit["documentChanges"].as_array().into_iter().flatten() {
+        if change["kind"] == "create" {
+            let uri = change["uri"].as_str().unwrap();
+            let path = uri.strip_prefix(&folder.uri("")).expect("in the workspace");
+            let before = files.insert(path.trim_start_matches('/').to_owned(), String::new());
+            assert_eq!(before, None, "{path} is there already");
+            continue;
+        }
         let uri = change["textDocument"]["uri"].as_str().unwrap().to_owned();
         edits.push((uri, change["edits"].as_array().unwrap().clone()));
     }
-    let mut files = files.clone();
     for (path, text) in &mut files {
         let uri = folder.uri(path);
         for (_, list) in edits.iter().filter(|it| it.0 == uri) {
