@@ -206,7 +206,7 @@ fn text(planned: &Planned, out: &mut dyn Write) -> Result<()> {
             deploy.phase.as_str()
         )?;
         for step in &deploy.steps {
-            step_text(step, out)?;
+            step_text(step, plan.outcome == Outcome::Planned, out)?;
         }
     }
     for it in &planned.view.alternatives {
@@ -229,9 +229,12 @@ fn counted(n: usize, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
-fn step_text(step: &Step, out: &mut dyn Write) -> Result<()> {
+fn step_text(step: &Step, planned: bool, out: &mut dyn Write) -> Result<()> {
     let level = step.level.map_or("unknown", model::Level::as_str);
-    writeln!(out, "    {} {} [{level}]", step.id, step.title)?;
+    // What is planned keeps its level, and every danger of it is answered.
+    let answered = planned && !step.requires_downtime && step.level >= Some(model::Level::High);
+    let answered = if answered { ", prepared" } else { "" };
+    writeln!(out, "    {} {} [{level}{answered}]", step.id, step.title)?;
     for query in &step.precheck {
         writeln!(out, "       -- no rows expected before: {query}")?;
     }

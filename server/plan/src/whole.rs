@@ -136,6 +136,10 @@ pub fn whole(several: &Several<'_>) -> Plan {
             Outcome::NoOnlineWay => &mut stuck,
         };
         let why = match plan.outcome {
+            Outcome::NoOnlineWay if understood(change) => {
+                let what = first_line(&plan.replaces);
+                format!("No online way for {what}: {}", plan.why)
+            }
             Outcome::NoOnlineWay => format!("{}: {}", first_line(&plan.replaces), plan.why),
             Outcome::Planned | Outcome::AlreadySafe => plan.why.clone(),
         };
@@ -190,7 +194,7 @@ pub fn whole(several: &Several<'_>) -> Plan {
         why.push_str(it);
     }
     for it in &stuck {
-        why.push_str(" No online way for ");
+        why.push(' ');
         why.push_str(it);
     }
     strategies.dedup();
@@ -256,6 +260,11 @@ fn outcome(entries: &[Entry<'_>], outcome: Outcome, why: String) -> Plan {
         replaces: replaces.join(";\n"),
         deploys: Vec::new(),
     }
+}
+
+fn understood(change: &Change) -> bool {
+    let unknown = |it: &model::operation::Part| matches!(it.operation, Operation::Unknown(_));
+    !change.parts.is_empty() && !change.parts.iter().any(unknown)
 }
 
 fn first_line(text: &str) -> &str {

@@ -48,6 +48,7 @@ INSERT INTO events SELECT n, date '2025-06-01' + n, CASE WHEN n % 2 = 0 THEN 'a'
 -- unknown
 GRANT DELETE ON events TO reporting;
 CREATE PUBLICATION everything FOR TABLE events WITH (publish_via_partition_root);
+CREATE PUBLICATION by_partitions FOR TABLE events;
 CREATE FUNCTION later() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.at := NEW.at + 1; RETURN NEW; END $$; CREATE TRIGGER later BEFORE INSERT ON events FOR EACH ROW EXECUTE FUNCTION later();
 -- old
 SELECT count(*) FROM events WHERE at < '2026-01-01' AND id > 0; -- returns 213

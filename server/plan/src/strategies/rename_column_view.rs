@@ -134,10 +134,11 @@ fn functions(target: &Target, column: &str) -> String {
     )
 }
 
-/// Subscribers look for the table by its name.
+/// Subscribers look for the table and its columns by their names; of a partitioned table, for those
+/// of its partitions.
 fn published(target: &Target) -> String {
+    let table = regclass(&target.name);
     format!(
-        "SELECT pubname FROM pg_publication_tables WHERE to_regclass(format('%I.%I', schemaname, tablename)) = {}",
-        regclass(&target.name)
+        "SELECT pubname FROM pg_publication_tables WHERE to_regclass(format('%I.%I', schemaname, tablename)) IN (SELECT {table} UNION ALL SELECT relid FROM pg_partition_tree({table}))"
     )
 }

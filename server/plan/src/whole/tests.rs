@@ -220,7 +220,7 @@ fn what_has_no_online_way_stays_and_is_told() {
     );
     assert_eq!(plan.outcome, Outcome::Planned);
     assert!(
-        plan.why.contains("No online way for FROBNICATE users"),
+        plan.why.contains("FROBNICATE users: It was not analysed"),
         "{}",
         plan.why
     );
