@@ -598,7 +598,8 @@ fn alter_enum(it: &AlterEnum) -> Option<Vec<Operation>> {
     one(Operation::AlterEnum(AlterEnum { name, action }))
 }
 
-/// Out of the parent, and without the indexes that it was given for it.
+/// Out of the parent, and without the indexes, keys and references that it was given for it: all of
+/// them outlive the detaching (measured on PostgreSQL 13 to 18, `attach-partition/keys_of_the_parent`).
 fn detach(table: &QualifiedName, partition: &QualifiedName, catalog: &Catalog) -> Vec<Operation> {
     let mut res = vec![Operation::Other(Other::DetachPartition {
         table: table.clone(),
@@ -614,18 +615,11 @@ fn detach(table: &QualifiedName, partition: &QualifiedName, catalog: &Catalog) -
         bound: None,
     };
     after.apply_operation(&Operation::Other(attach));
-    let (Some(was), Some(is), Some(parent)) = (
-        catalog.table(partition),
-        after.table(partition),
-        catalog.table(table),
-    ) else {
+    let (Some(was), Some(is)) = (catalog.table(partition), after.table(partition)) else {
         return res;
     };
     for index in &is.indexes {
-        let mut own = parent.indexes.iter();
-        let of_key =
-            own.any(|it| it.constraint.is_some() && index.parent.as_ref() == Some(&it.name));
-        if !of_key && was.index(&index.name).is_none() {
+        if index.constraint.is_none() && was.index(&index.name).is_none() {
             res.push(Operation::DropIndex(DropIndex {
                 index: QualifiedName::new(
                     partition.schema.clone(),
@@ -634,6 +628,17 @@ fn detach(table: &QualifiedName, partition: &QualifiedName, catalog: &Catalog) -
                 table: Some(partition.clone()),
                 if_exists: false,
                 concurrently: false,
+                cascade: false,
+            }));
+        }
+    }
+    for constraint in &is.constraints {
+        if was.constraints.iter().all(|it| it.name != constraint.name) {
+            res.push(Operation::DropConstraint(DropConstraint {
+                table: partition.clone(),
+                name: Name::generated(constraint.name.as_str()),
+                kind: None,
+                if_exists: false,
                 cascade: false,
             }));
         }

@@ -21,6 +21,9 @@ pub(crate) enum Cost {
     Backfill,
     /// UPDATE in batches with values from another table, whose rows are held.
     LinkedBackfill,
+    /// INSERT in batches of what is missing: each reads both tables, so it takes longer than this
+    /// for more than the million rows that were measured.
+    Insertion,
     /// DELETE in batches.
     Deletion,
     /// A whole table written anew: VACUUM FULL, CLUSTER, another tablespace. Measured beside
@@ -39,6 +42,7 @@ impl Cost {
             Cost::TextIndex => 980_000,
             Cost::Backfill => 100_000,
             Cost::LinkedBackfill => 40_000,
+            Cost::Insertion => 5_000,
             Cost::Deletion => 20_000,
             Cost::Rewrite => 1_100_000,
         };

@@ -74,3 +74,22 @@ INSERT INTO people_eu VALUES (0, 'us');
 -- old
 SELECT count(*) FROM people WHERE region = 'us' AND id > 0; -- returns 40
 INSERT INTO people VALUES (-:n, 'us');
+
+-- variant keys_of_the_parent
+-- schema
+CREATE TABLE users (id bigint PRIMARY KEY);
+CREATE TABLE events (id bigint NOT NULL, day date NOT NULL, user_id bigint REFERENCES users (id), code text NOT NULL, PRIMARY KEY (id, day), UNIQUE (code, day)) PARTITION BY RANGE (day);
+CREATE TABLE old_events (id bigint NOT NULL, day date NOT NULL, user_id bigint, code text NOT NULL);
+-- change
+ALTER TABLE events ATTACH PARTITION old_events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+-- rows
+INSERT INTO users SELECT n FROM generate_series(1, 40) AS n;
+INSERT INTO old_events SELECT n, date '2024-01-01' + n, n, 'c' || n FROM generate_series(1, 40) AS n;
+-- bad
+INSERT INTO old_events VALUES (50, '2026-01-01', 1, 'x');
+INSERT INTO old_events VALUES (50, '2024-06-01', 1000, 'x');
+INSERT INTO old_events VALUES (2, '2024-01-03', 1, 'y');
+INSERT INTO old_events VALUES (50, '2024-01-03', 1, 'c2');
+-- old
+SELECT user_id FROM old_events WHERE id = 2; -- returns 2
+INSERT INTO old_events (id, day, user_id, code) VALUES (:n, '2024-11-01', 3, 'n' || :n);

@@ -76,6 +76,34 @@ pub(super) fn plain_key(column: &Name) -> IndexKey {
     }
 }
 
+/// Two keys on the same columns, or two references from the same columns to the same ones.
+fn same_key(one: &ConstraintKind, other: &ConstraintKind) -> bool {
+    let texts = |it: &[Name]| -> Vec<String> { it.iter().map(|it| it.text.clone()).collect() };
+    if let (
+        ConstraintKind::PrimaryKey { columns: a, .. },
+        ConstraintKind::PrimaryKey { columns: b, .. },
+    )
+    | (ConstraintKind::Unique { columns: a, .. }, ConstraintKind::Unique { columns: b, .. }) =
+        (one, other)
+    {
+        return texts(a) == texts(b);
+    }
+    if let (
+        ConstraintKind::ForeignKey {
+            columns: a,
+            references: to,
+        },
+        ConstraintKind::ForeignKey {
+            columns: b,
+            references: too,
+        },
+    ) = (one, other)
+    {
+        return texts(a) == texts(b) && to.table == too.table;
+    }
+    false
+}
+
 impl Table {
     fn column_mut(&mut self, name: &str) -> Option<&mut Column> {
         let at = self.columns.iter().position(|it| it.name.text == name);
@@ -120,6 +148,35 @@ impl Table {
                 invalid: false,
                 parent: None,
             });
+        }
+    }
+
+    /// The keys and references of the table that this one becomes a partition of, where it has not got
+    /// them: a reference keeps its name, a key gets one of the partition's own (measured,
+    /// `attach-partition/keys_of_the_parent`).
+    pub(super) fn take_keys_of(&mut self, parent: &Table) {
+        for theirs in &parent.constraints {
+            let mut own = self.constraints.iter();
+            if own.any(|it| same_key(&it.constraint.kind, &theirs.constraint.kind)) {
+                continue;
+            }
+            let mut copy = theirs.constraint.clone();
+            match &mut copy.kind {
+                ConstraintKind::PrimaryKey { using_index, .. }
+                | ConstraintKind::Unique { using_index, .. } => {
+                    copy.name = None;
+                    *using_index = None;
+                }
+                ConstraintKind::ForeignKey { .. } => {
+                    let taken = self.constraints.iter().any(|it| it.name == theirs.name);
+                    copy.name = (!taken).then(|| Name::generated(theirs.name.as_str()));
+                }
+                ConstraintKind::Check { .. }
+                | ConstraintKind::Exclusion { .. }
+                | ConstraintKind::NotNull { .. }
+                | ConstraintKind::Unknown(_) => continue,
+            }
+            self.push_constraint(&copy);
         }
     }
 

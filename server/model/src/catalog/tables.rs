@@ -331,6 +331,7 @@ impl Catalog {
             let Some(parent) = &parent else {
                 return;
             };
+            table.take_keys_of(parent);
             for index in &parent.indexes {
                 let texts = |it: &super::Index| -> Vec<String> {
                     it.keys.iter().map(|it| it.text.clone()).collect()

@@ -68,7 +68,7 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         )),
         whole: format!("INSERT INTO {at} ({cols}) {query}"),
         keys: keys.clone(),
-        cost: Cost::Backfill,
+        cost: Cost::Insertion,
         rows,
         precheck: Vec::new(),
         verify: vec![format!("SELECT 1 FROM {source} WHERE {missing} LIMIT 1")],
