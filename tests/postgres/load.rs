@@ -39,6 +39,7 @@ CREATE TABLE items (
     note text
 );
 CREATE INDEX items_phone_idx ON items (phone);
+CREATE TABLE contacts (item_id integer PRIMARY KEY, phone text);
 CREATE TYPE item_state AS ENUM ('open', 'sold');
 CREATE TABLE visits (id integer PRIMARY KEY, owner_id bigint REFERENCES owners (id));
 CREATE TABLE moves (id bigint, at date NOT NULL, note text, PRIMARY KEY (id, at));
@@ -226,6 +227,11 @@ const CHANGES: &[Change] = &[
         name: "bulk delete",
         sql: "DELETE FROM items WHERE id % 2 = 0 AND id < 2000000",
         load: Load::Odd,
+    },
+    Change {
+        name: "bulk insert",
+        sql: "INSERT INTO contacts (item_id, phone) SELECT id, phone FROM items WHERE id <= 1000000",
+        load: Load::Items,
     },
     Change {
         name: "remove an enum value",
