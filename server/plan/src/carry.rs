@@ -621,6 +621,14 @@ pub(crate) fn create_function(verb: &str, name: &str, body: &str) -> String {
     )
 }
 
+/// An assignment in a trigger's function (`NEW.column := …;`) that leaves NULL where the column's
+/// type cannot hold the value. `column` as SQL.
+pub(crate) fn tolerant(assign: &str, column: &str) -> String {
+    format!(
+        "  BEGIN\n    {assign}\n  EXCEPTION WHEN data_exception THEN\n    NEW.{column} := NULL;\n  END;\n"
+    )
+}
+
 /// Foreign keys that point to a column of a table.
 pub(crate) fn inbound(
     catalog: &Catalog,

@@ -25,6 +25,7 @@ mod draft;
 mod link;
 mod pieces;
 mod query;
+mod retype;
 mod sql;
 mod stand_in;
 mod target;

@@ -5,9 +5,9 @@ use model::catalog::type_before;
 use model::operation::{ColumnAction, ConstraintKind, Expression};
 use model::types::BaseType;
 
-use super::change_column_type::{Said, second_column};
 use crate::cost::Cost;
 use crate::draft::{Draft, Work};
+use crate::retype::{Said, second_column};
 use crate::sql::literal;
 use crate::target::{Target, mentions};
 use crate::{Phase, Plan, Request, Strategy};

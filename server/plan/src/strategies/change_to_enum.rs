@@ -3,8 +3,8 @@
 use model::operation::{ColumnAction, Shape};
 use model::types::BaseType;
 
-use super::change_column_type::{Said, retype, second_column};
 use crate::draft::Draft;
+use crate::retype::{Said, retype, second_column};
 use crate::sql::literal;
 use crate::{Plan, Request, Strategy};
 

@@ -5,8 +5,7 @@ use model::operation::{ColumnAction, EnumAction};
 use model::types::{BaseType, ColumnType};
 use model::{Name, Operation, QualifiedName};
 
-use super::change_column_type::tolerant;
-use crate::carry::{self, Copies, Move};
+use crate::carry::{self, Copies, Move, tolerant};
 use crate::draft::{Draft, Work};
 use crate::sql::{literal, sibling};
 use crate::{Outcome, Phase, Plan, Request, Strategy, names};

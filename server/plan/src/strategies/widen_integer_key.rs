@@ -4,8 +4,8 @@ use model::Operation;
 use model::operation::ColumnAction;
 use model::types::BaseType;
 
-use super::change_column_type::{Said, both_integers, second_column};
 use crate::draft::Draft;
+use crate::retype::{Said, both_integers, second_column};
 use crate::{Plan, Request, Strategy};
 
 pub(super) const STRATEGY: Strategy = Strategy {
