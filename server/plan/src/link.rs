@@ -55,6 +55,28 @@ impl Link<'_> {
         });
     }
 
+    /// Rows of the target that have a row of the source and none with their values: two that were
+    /// written at the same moment may not have seen each other. `None` where the source does not
+    /// follow the target, because only the way onward is known.
+    pub(crate) fn differing(&self, target: &Target) -> Option<String> {
+        let own = target.name.name.to_sql();
+        let mut same = Vec::new();
+        for (name, value) in self.values {
+            query::bare_column(value)?;
+            same.push(format!(
+                "{own}.{} IS NOT DISTINCT FROM {value}",
+                quote_identifier(name)
+            ));
+        }
+        let (alias, condition) = (self.alias, self.condition);
+        let source = format!("SELECT FROM {} AS {alias} WHERE", self.source.to_sql());
+        Some(format!(
+            "SELECT 1 FROM {} WHERE EXISTS ({source} {condition}) AND NOT EXISTS ({source} ({condition}) AND {}) LIMIT 1",
+            target.sql,
+            same.join(" AND ")
+        ))
+    }
+
     /// Holds the rows of both tables, the source's first, as its own code does: a value that is
     /// changed while it is on its way would be lost. What somebody holds is left for the next round.
     fn round(&self, target: &Target, pending_here: &str) -> String {

@@ -10,6 +10,8 @@ DROP TABLE profiles;
 -- rows
 INSERT INTO users SELECT n, 'user' || n FROM generate_series(1, 40) AS n;
 INSERT INTO profiles SELECT n, 'bio ' || n, NULL FROM generate_series(1, 30) AS n;
+-- unknown
+SET LOCAL session_replication_role = replica; UPDATE users SET photo = 'unseen' WHERE id = 3;
 -- old
 SELECT bio FROM profiles WHERE user_id = 2; -- returns bio 2
 INSERT INTO users (id, email) VALUES (:n, 'old');
@@ -52,6 +54,8 @@ ALTER TABLE users DROP COLUMN email;
 -- rows
 INSERT INTO users SELECT n, 'user' || n FROM generate_series(1, 40) AS n;
 INSERT INTO notes SELECT n, 'note ' || n FROM generate_series(1, 40) AS n;
+-- unknown
+SET LOCAL session_replication_role = replica; UPDATE notes SET email = 'unseen' WHERE user_id = 3;
 -- old
 SELECT email FROM users WHERE id = 2; -- returns user2
 INSERT INTO users (id, email) VALUES (:n, 'old');

@@ -199,6 +199,7 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         all.join(" and ")
     };
     pieces::let_go(&mut draft, intent.source, &intent.drops);
+    let mut differing = link.differing(&target);
     let mut release = Some(format!(
         "Every release that runs reads and writes {said} of {table}, and none knows {gone} any more."
     ));
@@ -213,7 +214,9 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         }
         for it in triggers.into_iter().rev() {
             let what = format!("Drop a trigger: {}", it.title.to_lowercase());
-            draft.run(Work::new(what, it.drop, it.create));
+            let mut work = Work::new(what, it.drop, it.create);
+            work.precheck.extend(differing.take());
+            draft.run(work);
         }
     }
     let why = format!(
