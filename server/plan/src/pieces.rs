@@ -338,6 +338,67 @@ pub(crate) fn add_index_sql(index: &AddIndex) -> String {
     model::render::sql(&model::Operation::AddIndex(index.clone())).unwrap_or_default()
 }
 
+/// The unique index that a key is to take over.
+pub(crate) struct KeyIndex<'a> {
+    pub(crate) table: &'a QualifiedName,
+    pub(crate) name: &'a str,
+    /// What the key is called in titles.
+    pub(crate) key: &'a str,
+    pub(crate) columns: &'a [String],
+    /// Rows may hold NULLs in the columns, which are nobody's duplicates.
+    pub(crate) nullable: bool,
+    pub(crate) nulls_not_distinct: bool,
+}
+
+impl KeyIndex<'_> {
+    /// Builds it CONCURRENTLY, as a deploy of its own.
+    pub(crate) fn build(&self, draft: &mut Draft<'_>) {
+        let target = draft.target(self.table);
+        let full = sibling(self.table, self.name);
+        let (at, cols) = (&target.sql, crate::sql::list(self.columns));
+        let nulls = if self.nulls_not_distinct {
+            " NULLS NOT DISTINCT"
+        } else {
+            ""
+        };
+        let costly = self
+            .columns
+            .iter()
+            .any(|it| wide(target.column(it).and_then(|it| it.ty.as_ref())));
+        let cost = if costly { Cost::TextIndex } else { Cost::Index };
+        let conditions = if self.nullable && !self.nulls_not_distinct {
+            vec![all_present(self.columns)]
+        } else {
+            Vec::new()
+        };
+        draft.deploy(
+            Phase::Expand,
+            &["create", self.name],
+            format!(
+                "Builds the index of {} while everybody reads and writes; runs outside any transaction.",
+                self.key
+            ),
+        );
+        draft.run(
+            Work::new(
+                format!("Build the index of {}", self.key),
+                vec![format!(
+                    "CREATE UNIQUE INDEX CONCURRENTLY {} ON {at} ({cols}){nulls}",
+                    quote_identifier(self.name)
+                )],
+                vec![format!(
+                    "DROP INDEX CONCURRENTLY IF EXISTS {}",
+                    full.to_sql()
+                )],
+            )
+            .alone(cost, target.rows)
+            .precheck(exists(&full))
+            .precheck(groups(at, &cols, &conditions))
+            .verify(invalid_index(&full)),
+        );
+    }
+}
+
 /// A unique or primary key constraint over an index that is built first. `constraint` must have
 /// a name.
 pub(crate) fn key_using_index(
@@ -348,45 +409,17 @@ pub(crate) fn key_using_index(
     primary: bool,
     nulls_not_distinct: bool,
 ) {
-    let target = draft.target(table);
     let index = names::relation(&draft.catalog, name, "build");
-    let full = sibling(table, &index);
-    let (at, cols) = (&target.sql, crate::sql::list(columns));
-    let nulls = if nulls_not_distinct {
-        " NULLS NOT DISTINCT"
-    } else {
-        ""
-    };
-    let costly = columns
-        .iter()
-        .any(|it| wide(target.column(it).and_then(|it| it.ty.as_ref())));
-    let cost = if costly { Cost::TextIndex } else { Cost::Index };
-    draft.deploy(
-        Phase::Expand,
-        &["create", &index],
-        format!("Builds the index of {name} while everybody reads and writes; runs outside any transaction."),
-    );
-    draft.run(
-        Work::new(
-            format!("Build the index of {name}"),
-            vec![format!(
-                "CREATE UNIQUE INDEX CONCURRENTLY {} ON {at} ({cols}){nulls}",
-                quote_identifier(&index)
-            )],
-            vec![format!(
-                "DROP INDEX CONCURRENTLY IF EXISTS {}",
-                full.to_sql()
-            )],
-        )
-        .alone(cost, target.rows)
-        .precheck(exists(&full))
-        .precheck(if nulls_not_distinct {
-            groups(at, &cols, &[])
-        } else {
-            groups(at, &cols, &[all_present(columns)])
-        })
-        .verify(invalid_index(&full)),
-    );
+    KeyIndex {
+        table,
+        name: &index,
+        key: name,
+        columns,
+        nullable: true,
+        nulls_not_distinct,
+    }
+    .build(draft);
+    let (at, full) = (table.to_sql(), sibling(table, &index));
     let word = if primary { "PRIMARY KEY" } else { "UNIQUE" };
     draft.deploy(
         Phase::Migrate,

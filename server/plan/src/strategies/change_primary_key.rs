@@ -1,14 +1,16 @@
 //! A primary key on other columns.
 
+use model::QualifiedName;
+use model::catalog::TableConstraint;
 use model::name::quote_identifier;
 use model::operation::ConstraintKind;
 
 use super::change_foreign_key_action::replaces;
-use crate::cost::Cost;
 use crate::draft::{Draft, Work};
+use crate::pieces::KeyIndex;
 use crate::sql::{list, literal, regclass, sibling};
-use crate::target::{texts, wide};
-use crate::{Outcome, Phase, Plan, Request, Strategy, names, pieces};
+use crate::target::{Target, texts};
+use crate::{Outcome, Phase, Plan, Request, Strategy, carry, names, pieces, restore};
 
 pub(super) const STRATEGY: Strategy = Strategy {
     name: "change-primary-key",
@@ -28,32 +30,12 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
     };
     let mut draft = Draft::new(request);
     let target = draft.target(&drop.table);
-    // A table has one primary key, so it is the one that goes, whatever name is known of it.
-    let mut old = target
-        .constraints()
-        .iter()
-        .find(|it| matches!(it.constraint.kind, ConstraintKind::PrimaryKey { .. }))?
-        .clone();
-    if target
-        .constraints()
-        .iter()
-        .any(|it| it.name == drop.name.text && it.name != old.name)
-    {
-        return None;
-    }
-    old.name.clone_from(&drop.name.text);
-    let ConstraintKind::PrimaryKey {
-        columns: old_columns,
-        ..
-    } = &old.constraint.kind
-    else {
-        return None;
-    };
+    let (old, old_columns) = old_key(&target, &drop.name.text)?;
     if target.partitioned() {
         return None;
     }
-    for column in old_columns {
-        let inbound = crate::carry::inbound(&draft.catalog, &target, column.as_str());
+    for column in &old_columns {
+        let inbound = carry::inbound(&draft.catalog, &target, column);
         if let Some((table, constraint)) = inbound.first() {
             let why = format!(
                 "The foreign key {} of {table} depends on the key {}, and PostgreSQL refuses to drop it. Give the foreign key another one to point to first: a unique constraint on the old columns, then a foreign key to it.",
@@ -71,36 +53,15 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
     let wanted = add.constraint.name.as_ref().map(|it| it.text.clone());
     let wanted = wanted.unwrap_or_else(|| old.name.clone());
     let index = names::relation(&draft.catalog, &wanted, "build");
-    let full = sibling(&drop.table, &index);
-    let (at, cols) = (target.sql.clone(), list(&keys));
-    let costly = keys
-        .iter()
-        .any(|it| wide(target.column(it).and_then(|it| it.ty.as_ref())));
-    let cost = if costly { Cost::TextIndex } else { Cost::Index };
-    draft.deploy(
-        Phase::Expand,
-        &["create", &index],
-        "Builds the index of the new key while everybody reads and writes; runs outside any transaction.",
-    );
-    draft.run(
-        Work::new(
-            "Build the index of the new key",
-            vec![format!(
-                "CREATE UNIQUE INDEX CONCURRENTLY {} ON {at} ({cols})",
-                quote_identifier(&index)
-            )],
-            vec![format!(
-                "DROP INDEX CONCURRENTLY IF EXISTS {}",
-                full.to_sql()
-            )],
-        )
-        .alone(cost, target.rows)
-        .precheck(pieces::exists(&full))
-        .precheck(format!(
-            "SELECT {cols} FROM {at} GROUP BY {cols} HAVING count(*) > 1 LIMIT 1"
-        ))
-        .verify(pieces::invalid_index(&full)),
-    );
+    KeyIndex {
+        table: &drop.table,
+        name: &index,
+        key: "the new key",
+        columns: &keys,
+        nullable: false,
+        nulls_not_distinct: false,
+    }
+    .build(&mut draft);
     draft.deploy(
         Phase::Contract,
         &["replace", &old.name],
@@ -109,7 +70,7 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
     draft.after_release(format!(
         "Every release that runs finds rows of {} by the new key, and names no conflict target ({}) that only the old key had.",
         drop.table,
-        list(&texts(old_columns))
+        list(&old_columns)
     ));
     draft.breaks(
         "constraint_removal",
@@ -117,35 +78,67 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
         None,
         "The new key takes over in the same statement.",
     );
-    let (gone, new) = (quote_identifier(&old.name), quote_identifier(&wanted));
-    let mut back = old.constraint.clone();
-    back.name = Some(model::Name::generated(old.name.clone()));
-    if let ConstraintKind::PrimaryKey { using_index, .. } = &mut back.kind {
-        *using_index = None;
-    }
-    draft.run(
-        Work::new(
-            "Let the new key take over",
-            vec![
-                format!("ALTER TABLE {at} DROP CONSTRAINT {gone}"),
-                format!(
-                    "ALTER TABLE {at} ADD CONSTRAINT {new} PRIMARY KEY USING INDEX {}",
-                    quote_identifier(&index)
-                ),
-            ],
-            vec![
-                format!("ALTER TABLE {at} DROP CONSTRAINT {new}"),
-                format!("ALTER TABLE {at} ADD {}", model::render::constraint(&back)),
-            ],
-        )
-        .precheck(pieces::invalid_index(&full))
-        .verify(format!(
-            "SELECT {0} WHERE NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = {1} AND conname = {0} AND pg_get_constraintdef(oid) = {2})",
-            literal(&wanted),
-            regclass(&drop.table),
-            literal(&format!("PRIMARY KEY ({cols})"))
-        )),
-    );
+    draft.run(take_over(&drop.table, &old, &wanted, &index, &list(&keys)));
     let why = "The columns become NOT NULL without a scan, the unique index is built while everybody works, and the new key takes over from the old one in one transaction that reads no row.";
     Some(draft.finish(STRATEGY.name, why))
+}
+
+/// The key that goes, and its columns. A table has one primary key, so it is that one, whatever
+/// name is known of it.
+fn old_key(target: &Target, dropped: &str) -> Option<(TableConstraint, Vec<String>)> {
+    let all = target.constraints();
+    let primary =
+        |it: &&TableConstraint| matches!(it.constraint.kind, ConstraintKind::PrimaryKey { .. });
+    let mut old = all.iter().find(primary)?.clone();
+    if all
+        .iter()
+        .any(|it| it.name == dropped && it.name != old.name)
+    {
+        return None;
+    }
+    dropped.clone_into(&mut old.name);
+    let ConstraintKind::PrimaryKey {
+        columns,
+        using_index,
+    } = &mut old.constraint.kind
+    else {
+        return None;
+    };
+    // The index goes with the key, and the way back builds another one.
+    *using_index = None;
+    let columns = texts(columns);
+    Some((old, columns))
+}
+
+/// The step that lets the key over an index take the old one's place.
+fn take_over(
+    table: &QualifiedName,
+    old: &TableConstraint,
+    wanted: &str,
+    index: &str,
+    columns: &str,
+) -> Work {
+    let (at, full) = (table.to_sql(), sibling(table, index));
+    let (gone, new) = (quote_identifier(&old.name), quote_identifier(wanted));
+    Work::new(
+        "Let the new key take over",
+        vec![
+            format!("ALTER TABLE {at} DROP CONSTRAINT {gone}"),
+            format!(
+                "ALTER TABLE {at} ADD CONSTRAINT {new} PRIMARY KEY USING INDEX {}",
+                quote_identifier(index)
+            ),
+        ],
+        vec![
+            format!("ALTER TABLE {at} DROP CONSTRAINT {new}"),
+            restore::constraint(&at, old),
+        ],
+    )
+    .precheck(pieces::invalid_index(&full))
+    .verify(format!(
+        "SELECT {0} WHERE NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = {1} AND conname = {0} AND pg_get_constraintdef(oid) = {2})",
+        literal(wanted),
+        regclass(table),
+        literal(&format!("PRIMARY KEY ({columns})"))
+    ))
 }
