@@ -17,6 +17,7 @@ pub mod whole;
 pub mod write;
 
 mod batch;
+mod bounds;
 mod carry;
 mod column;
 mod copy;
@@ -25,6 +26,7 @@ mod draft;
 mod leave;
 mod link;
 mod pieces;
+mod proof;
 mod query;
 mod restore;
 mod retype;
