@@ -18,7 +18,7 @@ use crate::sql::{literal, regclass, rename, sibling};
 use crate::target::{Target, mentions, texts};
 use crate::{Phase, Restores, names, pieces};
 
-pub(crate) use swap::{Body, contract, identity_sequence, old_name, swap};
+pub(crate) use swap::{Body, Left, contract, identity_sequence, old_name, swap};
 
 /// A column and its successor.
 pub(crate) struct Move {

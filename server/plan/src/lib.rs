@@ -23,6 +23,7 @@ mod column;
 mod copy;
 mod cost;
 mod draft;
+mod enum_swap;
 mod leave;
 mod link;
 mod pieces;

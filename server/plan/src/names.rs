@@ -36,6 +36,15 @@ pub fn constraint(catalog: &Catalog, table: Option<&Table>, stem: &str, suffix: 
     })
 }
 
+/// A free name for a type: every table has one of its name too.
+pub fn data_type(catalog: &Catalog, stem: &str, suffix: &str) -> String {
+    let objects = &catalog.objects;
+    free(stem, suffix, &|it| {
+        let mut known = objects.enums.keys().chain(objects.domains.keys());
+        known.any(|known| last(known) == it) || catalog.tables.keys().any(|known| last(known) == it)
+    })
+}
+
 /// A free name for a column of a table.
 pub fn column(table: Option<&Table>, stem: &str, suffix: &str) -> String {
     free(stem, suffix, &|it| {
