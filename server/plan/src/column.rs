@@ -3,16 +3,17 @@
 //!
 //! The column comes bare, which is instant; the rest follows in steps of its own.
 
-use model::QualifiedName;
 use model::name::quote_identifier;
-use model::operation::{AddColumn, Column, Constraint, ConstraintKind};
+use model::operation::{AddColumn, BulkUpdate, Column, Constraint, ConstraintKind, Shape};
 use model::types::BaseType;
+use model::{Operation, QualifiedName};
 
 use crate::batch::Assignment;
 use crate::draft::{Backfill, Draft, Work};
 use crate::pieces;
 use crate::sql::{literal, sibling};
 use crate::target::{placeholder, stored};
+use crate::trigger::{self, Carrier};
 use crate::{Phase, Restores, names};
 
 /// Where the values of existing rows come from.
@@ -247,24 +248,73 @@ fn bare_expression(text: &str) -> &str {
 /// New and changed rows get the value from a trigger.
 fn compute(draft: &mut Draft<'_>, it: &AddColumn, value: &str) {
     let name = it.column.name.as_str();
-    let (at, col) = (it.table.to_sql(), it.column.name.to_sql());
+    let col = it.column.name.to_sql();
     let stem = format!("{}_{name}", it.table.name.text);
-    let function = names::function(&draft.catalog, &stem, "compute");
-    let function = sibling(&it.table, &function).to_sql();
-    let trigger = quote_identifier(&names::trigger(&stem, "compute"));
     let table = it.table.name.to_sql();
     let body = format!("  NEW.{col} := (SELECT {value} FROM (SELECT NEW.*) AS {table});\n");
-    draft.run(Work::new(
-        format!("Compute {}.{name} for rows that are written", it.table),
-        vec![
-            crate::carry::create_function("CREATE", &function, &body),
-            format!("CREATE TRIGGER {trigger} BEFORE INSERT OR UPDATE ON {at} FOR EACH ROW EXECUTE FUNCTION {function}()"),
-        ],
-        vec![
-            format!("DROP TRIGGER {trigger} ON {at}"),
-            format!("DROP FUNCTION {function}()"),
-        ],
-    ));
+    let title = format!("Compute {}.{name} for rows that are written", it.table);
+    let carrier = Carrier::new(draft, &it.table, &stem, "compute");
+    let trigger = carrier.on(&it.table, "BEFORE INSERT OR UPDATE", title, &body);
+    trigger::start(draft, &trigger);
+}
+
+/// Columns that are added, and the UPDATE that says what they hold.
+pub(crate) struct Filled<'a> {
+    /// All of the table that is updated, and none with anything that fills it by itself.
+    pub(crate) adds: Vec<&'a AddColumn>,
+    pub(crate) update: &'a BulkUpdate,
+}
+
+/// Operations that begin by adding columns and filling them, all in one UPDATE that sets no
+/// others; with the operations that follow. `None` for anything else.
+pub(crate) fn filled<'a, 'o>(
+    operations: &'o [&'a Operation],
+) -> Option<(Filled<'a>, &'o [&'a Operation])> {
+    let mut adds = Vec::new();
+    for operation in operations {
+        let Operation::AddColumn(it) = operation else {
+            break;
+        };
+        adds.push(it);
+    }
+    let (update, rest) = operations[adds.len()..].split_first()?;
+    let Operation::BulkUpdate(update) = update else {
+        return None;
+    };
+    let bare = |it: &&AddColumn| {
+        let column = &it.column;
+        it.table == update.table
+            && column.ty.is_some()
+            && column.default.is_none()
+            && column.generated.is_none()
+            && !column.unique
+            && !column.primary_key
+            && !numbered(column)
+    };
+    let sets = update.set.iter().all(|(column, value)| {
+        value.shape != Shape::Broken && adds.iter().any(|it| it.column.name == *column)
+    });
+    let whole = !adds.is_empty() && adds.iter().all(bare) && sets;
+    whole.then_some((Filled { adds, update }, rest))
+}
+
+impl Filled<'_> {
+    /// Adds the columns bare, in the current deploy.
+    pub(crate) fn add(&self, draft: &mut Draft<'_>) {
+        for it in &self.adds {
+            pieces::add_bare_column(draft, &it.table, &it.column);
+        }
+    }
+
+    /// What else is said of the columns, once they are filled.
+    pub(crate) fn settle(&self, draft: &mut Draft<'_>) {
+        for it in &self.adds {
+            constraints(draft, it);
+            if it.column.nullable == Some(false) {
+                pieces::not_null(draft, &it.table, it.column.name.as_str());
+            }
+        }
+    }
 }
 
 /// CHECKs and the foreign key that were written on the column.

@@ -22,6 +22,7 @@ mod carry;
 mod column;
 mod copy;
 mod cost;
+mod derive;
 mod draft;
 mod enum_swap;
 mod leave;
@@ -36,6 +37,7 @@ mod stand_in;
 mod target;
 #[cfg(test)]
 mod tests;
+mod trigger;
 
 pub use expand::{Request, as_it_stands, change_of, gather, intent, other_ways, plan, to_write};
 pub use steps::{

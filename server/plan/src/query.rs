@@ -4,6 +4,7 @@
 
 use model::QualifiedName;
 use model::name::quote_identifier;
+use model::operation::BulkUpdate;
 
 use crate::sql::{calls, keyword, split};
 
@@ -86,7 +87,7 @@ pub(crate) fn of_insert(insert: &str) -> Option<String> {
 }
 
 /// What an UPDATE reads: the FROM of `UPDATE … SET … FROM table WHERE …`; no items.
-pub(crate) fn update_from(text: &str, table: &QualifiedName) -> Option<Query> {
+fn update_from(text: &str, table: &QualifiedName) -> Option<Query> {
     let text = text.trim().trim_end_matches(';').trim();
     if keyword(text, "returning").is_some() {
         return None;
@@ -101,9 +102,59 @@ pub(crate) fn update_from(text: &str, table: &QualifiedName) -> Option<Query> {
 }
 
 /// The alias of an UPDATE's own table, where it has one.
-pub(crate) fn has_alias(update: &str) -> bool {
+fn has_alias(update: &str) -> bool {
     let head = keyword(update, "set").and_then(|it| update.get(..it));
     head.is_none_or(|it| it.split_whitespace().count() != 2)
+}
+
+/// Where each new value comes from, in terms of the query's alias.
+pub(crate) struct Origin {
+    pub(crate) query: Query,
+    /// Columns of the UPDATE's own table, each with its value.
+    pub(crate) values: Vec<(String, String)>,
+}
+
+/// What an UPDATE reads one other table for: by its FROM, or by subqueries that all ask for the
+/// same row. `text` is the statement; `None` where it says anything more.
+pub(crate) fn origin(update: &BulkUpdate, source: &QualifiedName, text: &str) -> Option<Origin> {
+    if has_alias(text) {
+        return None;
+    }
+    if let Some(query) = update_from(text, source) {
+        query.condition.as_ref()?;
+        let values = update.set.iter();
+        let values = values.map(|(column, value)| (column.text.clone(), value.text.clone()));
+        return Some(Origin {
+            query,
+            values: values.collect(),
+        });
+    }
+    // The same written as a subquery for each column.
+    let mut all: Option<Origin> = None;
+    for (column, value) in &update.set {
+        let inner = value.text.trim().strip_prefix('(')?.strip_suffix(')')?;
+        let found = select(inner, source)?;
+        found.condition.as_ref()?;
+        let [item] = found.items.as_slice() else {
+            return None;
+        };
+        let value = (column.text.clone(), item.clone());
+        match &mut all {
+            None => {
+                all = Some(Origin {
+                    values: vec![value],
+                    query: found,
+                });
+            }
+            Some(known)
+                if known.query.alias == found.alias && known.query.condition == found.condition =>
+            {
+                known.values.push(value);
+            }
+            Some(_) => return None,
+        }
+    }
+    all.filter(|_| update.filter.is_none())
 }
 
 /// `table [AS alias] [WHERE condition]`: the alias and the condition.

@@ -5,7 +5,7 @@
 
 use model::catalog::{Catalog, Index, Table, TableConstraint};
 use model::name::QualifiedName;
-use model::operation::{Column, ConstraintKind};
+use model::operation::{Column, ConstraintKind, CreateTable};
 use model::types::{BaseType, ColumnType};
 use model::{Context, Name};
 
@@ -117,6 +117,21 @@ impl Target {
                     if columns.iter().any(|it| it.text == column))
             })
     }
+}
+
+/// The primary key that a CREATE TABLE says; empty where it says none.
+pub(crate) fn primary_key_of(it: &CreateTable) -> Vec<String> {
+    let declared = it.constraints.iter().find_map(|it| {
+        if let ConstraintKind::PrimaryKey { columns, .. } = &it.kind {
+            Some(texts(columns))
+        } else {
+            None
+        }
+    });
+    declared.unwrap_or_else(|| {
+        let keys = it.columns.iter().filter(|it| it.primary_key);
+        keys.map(|it| it.name.text.clone()).collect()
+    })
 }
 
 pub(crate) fn texts(names: &[Name]) -> Vec<String> {

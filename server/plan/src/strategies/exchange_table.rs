@@ -6,13 +6,12 @@ use model::name::quote_identifier;
 use model::operation::{BulkInsert, CreateTable};
 use model::{Operation, QualifiedName};
 
-use super::split_table::primary_key;
 use crate::carry::create_function;
 use crate::copy::Filling;
 use crate::draft::{Draft, Work};
 use crate::query::Query;
 use crate::sql::sibling;
-use crate::target::texts;
+use crate::target::{primary_key_of, texts};
 use crate::{Outcome, Phase, Plan, Request, Restores, Strategy, names};
 
 pub(super) const STRATEGY: Strategy = Strategy {
@@ -111,7 +110,7 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
     } else {
         texts(&intent.insert.columns)
     };
-    let said = primary_key(intent.create);
+    let said = primary_key_of(intent.create);
     let keys = if said.is_empty() {
         before.primary_key()
     } else {
