@@ -6,7 +6,7 @@ use model::QualifiedName;
 use model::name::quote_identifier;
 use model::operation::BulkUpdate;
 
-use crate::sql::{calls, keyword, split};
+use crate::sql::{calls, keyword, list, split};
 
 /// `<items> FROM <table> [AS <alias>] [WHERE <condition>]`, or the same around an UPDATE.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,6 +84,18 @@ pub(crate) fn of_insert(insert: &str) -> Option<String> {
         })
     });
     (!more && keyword(insert, "with").is_none_or(|it| it > at)).then(|| text.to_owned())
+}
+
+/// An INSERT whose `SELECT *` has the columns written out; any other as it is.
+pub(crate) fn expanded(insert: &str, columns: &[String]) -> String {
+    let Some(at) = keyword(insert, "select") else {
+        return insert.to_owned();
+    };
+    let (head, tail) = insert.split_at(at + 6);
+    match tail.trim_start().strip_prefix('*') {
+        Some(rest) => format!("{head} {}{rest}", list(columns)),
+        None => insert.to_owned(),
+    }
 }
 
 /// What an UPDATE reads: the FROM of `UPDATE … SET … FROM table WHERE …`; no items.

@@ -9,35 +9,12 @@ use model::{Name, QualifiedName};
 
 use super::{Move, create_function};
 use crate::draft::{Draft, Work};
+use crate::pairs::Pairs;
 use crate::sql::{literal, sibling};
 use crate::{Phase, Restores, names};
 
 /// A trigger function's body, from the old column's name and the new one's.
 pub(crate) type Body<'a> = &'a dyn Fn(&str, &str) -> String;
-
-/// Statements with their opposites.
-#[derive(Default)]
-struct Pairs {
-    sql: Vec<String>,
-    undo: Vec<Vec<String>>,
-}
-
-impl Pairs {
-    fn add(&mut self, sql: impl Into<String>, undo: impl Into<String>) {
-        self.sql.push(sql.into());
-        self.undo.push(vec![undo.into()]);
-    }
-
-    fn add_many(&mut self, sql: impl Into<String>, undo: Vec<String>) {
-        self.sql.push(sql.into());
-        self.undo.push(undo);
-    }
-
-    fn work(self, title: impl Into<String>) -> Work {
-        let undo = self.undo.into_iter().rev().flatten().collect();
-        Work::new(title, self.sql, undo)
-    }
-}
 
 /// What is left when the successor has taken over.
 pub(crate) struct Left {
@@ -79,7 +56,10 @@ pub(crate) fn swap(
         }
     }
     pairs.add_many(
-        format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", locked.join(", ")),
+        vec![format!(
+            "LOCK TABLE {} IN ACCESS EXCLUSIVE MODE",
+            locked.join(", ")
+        )],
         Vec::new(),
     );
     for (child, constraint, _) in &it.copies.inbound {
@@ -87,7 +67,7 @@ pub(crate) fn swap(
         let mut back = named(&constraint.constraint, &constraint.name);
         back.not_valid = true;
         pairs.add_many(
-            format!("ALTER TABLE {child} DROP CONSTRAINT {name}"),
+            vec![format!("ALTER TABLE {child} DROP CONSTRAINT {name}")],
             vec![
                 format!(
                     "ALTER TABLE {child} ADD {}",
@@ -231,7 +211,7 @@ pub(crate) fn swap(
     };
     let strays = format!("SELECT 1 FROM {at} WHERE {to} IS NULL AND {from} IS NOT NULL LIMIT 1");
     // Nothing hangs on the column: there is nothing to take over.
-    if pairs.sql.len() > 1 {
+    if pairs.statements() > 1 {
         let unlike = it.unlike(&it.from, &it.to);
         draft.run(pairs.work(title).precheck(strays).precheck(unlike));
     }
@@ -317,7 +297,7 @@ fn free_old(pairs: &mut Pairs, it: &Move, old: &str, new: &str) {
     let at = &it.target.sql;
     let back = it.value_back(new);
     pairs.add_many(
-        format!("ALTER TABLE {at} ALTER COLUMN {old} DROP NOT NULL"),
+        vec![format!("ALTER TABLE {at} ALTER COLUMN {old} DROP NOT NULL")],
         vec![
             format!("UPDATE {at} SET {old} = {back} WHERE {old} IS NULL"),
             format!("ALTER TABLE {at} ALTER COLUMN {old} SET NOT NULL"),
