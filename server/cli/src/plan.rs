@@ -190,13 +190,13 @@ fn text(planned: &Planned, out: &mut dyn Write) -> Result<()> {
             writeln!(out, "  {}{}", strategy.unwrap_or_default(), plan.why)?;
         }
     }
-    let mut released = None;
+    let mut released: Vec<&String> = Vec::new();
     for deploy in &plan.deploys {
         if let Some(application) = &deploy.application
-            && released != Some(application)
+            && !released.iter().any(|it| it.contains(application))
         {
             writeln!(out, "\n  release the application: {application}")?;
-            released = Some(application);
+            released.push(application);
         }
         writeln!(
             out,
