@@ -152,9 +152,12 @@ pub(crate) fn chosen(table: &str, keys: &[String], filter: Option<&str>, held: H
     let rows = within("", keys, |key| {
         format!("SELECT {key} FROM {table}{first} LIMIT {BATCH}")
     });
-    within("", keys, |key| {
+    let held = within("", keys, |key| {
         format!("SELECT {key} FROM {table} WHERE {rows}{again} {lock}")
-    })
+    });
+    // Rows of two partitions may stand in the same place.
+    let again = if keys.is_empty() { again.as_str() } else { "" };
+    format!("{held}{again}")
 }
 
 /// A row of `table` (empty: the only one) is among those of a query, which is run once, not again for

@@ -87,8 +87,8 @@ impl Link<'_> {
         let quoted: Vec<String> = keys.iter().map(|it| quote_identifier(it)).collect();
         let (row, same) = if keys.is_empty() {
             (
-                format!("{own}.ctid AS row_id"),
-                format!("{own}.ctid = {batch}.row_id"),
+                format!("{own}.tableoid AS table_id, {own}.ctid AS row_id"),
+                format!("{own}.tableoid = {batch}.table_id AND {own}.ctid = {batch}.row_id"),
             )
         } else {
             let row: Vec<String> = quoted.iter().map(|it| format!("{own}.{it}")).collect();

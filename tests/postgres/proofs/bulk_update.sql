@@ -40,3 +40,19 @@ INSERT INTO visits (site, day, locale) VALUES (:n, '2025-02-03', 'fr');
 UPDATE visits SET locale = 'it' WHERE site = :n;
 -- end
 SELECT count(*) FROM visits WHERE locale IS NULL; -- returns 0
+
+-- variant partitions_without_a_key
+-- schema
+CREATE TABLE visits (site bigint, day date, locale text) PARTITION BY RANGE (day);
+CREATE TABLE visits_a PARTITION OF visits FOR VALUES FROM ('2025-01-01') TO ('2025-07-01');
+CREATE TABLE visits_b PARTITION OF visits FOR VALUES FROM ('2025-07-01') TO ('2027-01-01');
+-- change
+UPDATE visits SET locale = 'en' WHERE locale IS NULL;
+-- rows
+INSERT INTO visits SELECT n, date '2025-06-01' + n * 3, CASE n % 3 WHEN 0 THEN 'de' WHEN 1 THEN 'fr' END FROM generate_series(1, 40) AS n;
+-- old
+SELECT locale FROM visits WHERE site = 3; -- returns de
+INSERT INTO visits (site, day, locale) VALUES (:n, '2025-02-03', 'fr');
+UPDATE visits SET locale = 'it' WHERE site = :n;
+-- end
+SELECT count(*) FROM visits WHERE locale IS NULL; -- returns 0

@@ -46,7 +46,9 @@ beside only * app.orders: {"id": 2,*
 -- variant without_a_key
 -- schema
 CREATE TABLE users (id bigint UNIQUE, email text);
-CREATE TABLE notes (user_id bigint, body text);
+CREATE TABLE notes (user_id bigint, body text) PARTITION BY HASH (user_id);
+CREATE TABLE notes_a PARTITION OF notes FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE notes_b PARTITION OF notes FOR VALUES WITH (MODULUS 2, REMAINDER 1);
 -- change
 ALTER TABLE notes ADD COLUMN email text;
 UPDATE notes SET email = users.email FROM users WHERE users.id = notes.user_id;
@@ -64,5 +66,5 @@ UPDATE users SET email = 'older' WHERE id = :n;
 -- end
 SELECT email FROM notes WHERE user_id = 2; -- returns user2
 -- differs
-beside only * public.notes: *"user_id": 19}
-beside only * public.notes: *"user_id": 2}
+beside only * public.notes*: *"user_id": 19}
+beside only * public.notes*: *"user_id": 2}
