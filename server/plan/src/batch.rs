@@ -8,6 +8,8 @@
 
 use model::name::quote_identifier;
 
+use crate::target::Target;
+
 /// Rows in each committed round of a backfill.
 pub(crate) const BATCH: u64 = 1_000;
 
@@ -29,13 +31,31 @@ impl Rounds {
     }
 }
 
-/// Columns of one table that are filled in one pass.
+/// Whose rows a round takes, and how they are told apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Fill {
+pub(crate) struct Rows {
     /// As SQL.
     pub(crate) table: String,
     /// Its primary key; empty without one.
     pub(crate) keys: Vec<String>,
+    pub(crate) partitioned: bool,
+}
+
+impl Rows {
+    pub(crate) fn of(target: &Target) -> Rows {
+        let table = target.table.as_ref();
+        Rows {
+            table: target.sql.clone(),
+            keys: target.primary_key(),
+            partitioned: table.is_some_and(|it| it.partition_by.is_some()),
+        }
+    }
+}
+
+/// Columns of one table that are filled in one pass.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Fill {
+    pub(crate) rows: Rows,
     pub(crate) set: Vec<Assignment>,
 }
 
@@ -62,7 +82,7 @@ impl Assignment {
 impl Fill {
     /// Both in one pass; `None` for different tables.
     pub(crate) fn with(&self, other: &Fill) -> Option<Fill> {
-        let same = self.table == other.table && self.keys == other.keys;
+        let same = self.rows == other.rows;
         let mut res = self.clone();
         res.set.extend(other.set.iter().cloned());
         same.then_some(res)
@@ -93,7 +113,7 @@ impl Fill {
                 .collect();
             format!(
                 "UPDATE {} SET {} WHERE {pending}",
-                self.table,
+                self.rows.table,
                 set.join(", ")
             )
         };
@@ -116,10 +136,10 @@ impl Fill {
                 }
             })
             .collect();
-        let chosen = chosen(&self.table, &self.keys, Some(&self.pending()), Held::Update);
+        let chosen = chosen(&self.rows, Some(&self.pending()), Held::Update);
         format!(
             "UPDATE {} SET {} WHERE {chosen}",
-            self.table,
+            self.rows.table,
             set.join(", ")
         )
     }
@@ -137,7 +157,8 @@ pub(crate) enum Held {
 ///
 /// In no order: a scan of a large table goes on where the last one stopped, an index would be walked
 /// from its beginning each time.
-pub(crate) fn chosen(table: &str, keys: &[String], filter: Option<&str>, held: Held) -> String {
+pub(crate) fn chosen(rows: &Rows, filter: Option<&str>, held: Held) -> String {
+    let Rows { table, keys, .. } = rows;
     let lock = match held {
         Held::Update => "FOR NO KEY UPDATE SKIP LOCKED",
         Held::Delete => "FOR UPDATE SKIP LOCKED",
@@ -149,15 +170,18 @@ pub(crate) fn chosen(table: &str, keys: &[String], filter: Option<&str>, held: H
         Some(it) => format!(" AND {it}"),
         None => String::new(),
     };
-    let rows = within("", keys, |key| {
+    let loose_rows = within("", keys, |key| {
         format!("SELECT {key} FROM {table}{first} LIMIT {BATCH}")
     });
-    let held = within("", keys, |key| {
-        format!("SELECT {key} FROM {table} WHERE {rows}{again} {lock}")
-    });
+    let place = ["tableoid".to_owned(), "ctid".to_owned()];
     // Rows of two partitions may stand in the same place.
-    let again = if keys.is_empty() { again.as_str() } else { "" };
-    format!("{held}{again}")
+    let keys = match keys.as_slice() {
+        [] if rows.partitioned => place.as_slice(),
+        keys => keys,
+    };
+    within("", keys, |key| {
+        format!("SELECT {key} FROM {table} WHERE {loose_rows}{again} {lock}")
+    })
 }
 
 /// A row of `table` (empty: the only one) is among those of a query, which is run once, not again for

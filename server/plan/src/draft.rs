@@ -15,7 +15,7 @@ use model::operation::{BulkDelete, BulkUpdate, Change, Operation, Part};
 use model::risk::{Level, Question, Released, Surroundings, assess_in_session, strongest};
 use model::{Name, QualifiedName};
 
-use crate::batch::{Assignment, BATCH, Fill, Rounds};
+use crate::batch::{Assignment, BATCH, Fill, Rounds, Rows};
 use crate::cost::Cost;
 use crate::target::Target;
 use crate::{Batch, Breaking, Deploy, Outcome, Phase, Plan, Request, Restores, Rollback, Step};
@@ -309,10 +309,10 @@ impl<'a> Draft<'a> {
         let note = work.note.map(|it| format!(" {it}")).unwrap_or_default();
         let description = format!("{} in batches of {BATCH}.{note}", work.title);
         self.deploy(phase, name, description);
-        let keys = work.target.primary_key();
+        let rows = Rows::of(work.target);
+        let keys = rows.keys.clone();
         let fill = Fill {
-            table: table.clone(),
-            keys: keys.clone(),
+            rows,
             set: work.set,
         };
         let mut verify = work.verify;

@@ -2,7 +2,7 @@
 
 use model::Operation;
 
-use crate::batch::{BATCH, Held, Rounds, chosen};
+use crate::batch::{BATCH, Held, Rounds, Rows, chosen};
 use crate::cost::Cost;
 use crate::draft::{Batches, Draft};
 use crate::{Phase, Plan, Request, Restores, Strategy};
@@ -44,7 +44,7 @@ pub(super) fn emptying(
     let table = &target.sql;
     let wanted = filter.map_or_else(String::new, |it| format!(" WHERE {it}"));
     let keys = target.primary_key();
-    let chosen = chosen(table, &keys, filter, Held::Delete);
+    let chosen = chosen(&Rows::of(target), filter, Held::Delete);
     let title = format!("Delete rows of {}", target.name);
     draft.deploy(
         Phase::Contract,
