@@ -84,3 +84,21 @@ UPDATE todos SET completed_at = '2026-01-03' WHERE id = :n;
 -- new
 INSERT INTO todos (id, title) VALUES (:n, 'new');
 SELECT title FROM todos WHERE id = :n; -- returns new
+
+-- variant key_over_an_index
+-- schema
+CREATE TABLE users (id bigint NOT NULL, email text, code text NOT NULL);
+CREATE UNIQUE INDEX users_email_idx ON users (email);
+ALTER TABLE users ADD CONSTRAINT users_email_key UNIQUE USING INDEX users_email_idx;
+CREATE UNIQUE INDEX users_code_idx ON users (code, id);
+ALTER TABLE users ADD CONSTRAINT users_pkey PRIMARY KEY USING INDEX users_code_idx;
+-- change
+ALTER TABLE users DROP COLUMN email;
+-- rows
+INSERT INTO users SELECT n, 'user' || n, 'c' || n FROM generate_series(1, 40) AS n;
+-- old
+SELECT email FROM users WHERE id = 2; -- returns user2
+INSERT INTO users (id, email, code) VALUES (:n, 'new' || :n, 'n' || :n);
+-- new
+SELECT code FROM users WHERE id = 2; -- returns c2
+INSERT INTO users (id, code) VALUES (-:n, 'm' || :n);

@@ -210,6 +210,8 @@ impl Table {
                             .collect();
                         found.name.clone_from(&name);
                         found.constraint = Some(name.clone());
+                        // From here on it is a key like any other: the index has its name now.
+                        *using_index = None;
                     }
                 } else {
                     self.indexes.push(Index {
