@@ -381,6 +381,11 @@ pub(crate) fn load() {
     say("| change | naive, ms | plan, ms | longest step of the plan | no change, ms |");
     say("|---|---|---|---|---|");
     let mut slow = Vec::new();
+    let fits = |it: &Change| only.split(',').any(|name| it.name.contains(name));
+    assert!(
+        CHANGES.iter().any(fits),
+        "FORELOCK_LOAD: no name holds {only:?}"
+    );
     for Change { name, sql, load } in CHANGES {
         if !only.split(',').any(|it| name.contains(it)) {
             continue;

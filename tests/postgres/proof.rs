@@ -36,6 +36,11 @@ pub(crate) fn plans_are_proven() {
         .into_iter()
         .filter(|it| it.id.contains(&only))
         .collect();
+    // A name that fits none would pass whatever is true.
+    assert!(
+        !scenarios.is_empty(),
+        "FORELOCK_PLANS: no name holds {only:?}"
+    );
     let installed = installed();
     let mut failures = Vec::new();
     let mut unmet: BTreeMap<(String, String), bool> = BTreeMap::new();

@@ -67,6 +67,8 @@ fn measure_majors(installed: &BTreeMap<u8, PathBuf>, majors: Vec<u8>) {
         .filter(|it| it.id.contains(&only))
         .cloned()
         .collect();
+    // A name that fits none would pass whatever is true.
+    assert!(!cases.is_empty(), "FORELOCK_CASES: no name holds {only:?}");
     let mut differences = Vec::new();
     for major in majors {
         let installation = installed

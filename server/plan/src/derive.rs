@@ -6,9 +6,9 @@ use model::name::quote_identifier;
 
 use crate::batch::Assignment;
 use crate::draft::{Backfill, Draft};
-use crate::link::Trigger;
 use crate::target::Target;
 use crate::trigger::Carrier;
+use crate::trigger::Trigger;
 use crate::{Phase, Restores};
 
 /// New columns of a table, and the old ones that their values come from.

@@ -4,20 +4,19 @@
 //! Until then the new table follows the old one; from then on the old one follows, until nobody
 //! wants to go back.
 
+use model::QualifiedName;
 use model::catalog::{Catalog, key};
 use model::name::quote_identifier;
 use model::operation::{BulkInsert, CreateTable, DropTable};
-use model::{Operation, QualifiedName};
 
 use crate::copy::Filling;
 use crate::draft::{Draft, Work};
-use crate::link::Trigger;
 use crate::pairs::Pairs;
 use crate::query::{Query, bare_column, expanded};
 use crate::sql::{list, sibling};
 use crate::target::{Target, primary_key_of, texts};
-use crate::trigger::Carrier;
-use crate::{Phase, Restores, names};
+use crate::trigger::{Carrier, Trigger};
+use crate::{Phase, Restores, names, restore};
 
 pub(crate) struct Exchange<'a> {
     /// From the old table, whose name is at stake, to the new one.
@@ -209,13 +208,12 @@ impl<'a> Exchange<'a> {
     /// Drops the old table; the way back makes it again with the rows that the new one has.
     pub(crate) fn drop_old(&self, draft: &mut Draft<'_>) {
         let aside = self.aside.to_sql();
-        let gone = Operation::DropTable(DropTable {
+        let gone = DropTable {
             table: self.aside.clone(),
             if_exists: false,
             cascade: false,
-        });
-        let back = model::inverse::inverse(&gone, &draft.catalog).unwrap_or_default();
-        let mut back: Vec<String> = back.iter().filter_map(model::render::sql).collect();
+        };
+        let mut back = restore::table(draft, &draft.target(&self.aside), &gone);
         let restores = if back.is_empty() {
             Restores::Nothing
         } else {

@@ -4,12 +4,11 @@ use model::QualifiedName;
 use model::name::quote_identifier;
 
 use crate::batch::{BATCH, Rounds, any, within};
-use crate::carry::create_function;
 use crate::cost::Cost;
 use crate::draft::{Batches, Draft};
-use crate::sql::sibling;
 use crate::target::Target;
-use crate::{Phase, Restores, names, query};
+use crate::trigger::{Carrier, Trigger};
+use crate::{Phase, Restores, query};
 
 /// Where the values of a row of the target come from.
 pub(crate) struct Link<'a> {
@@ -127,14 +126,6 @@ impl Link<'_> {
             set.join(", "),
         )
     }
-}
-
-/// One trigger and its function.
-pub(crate) struct Trigger {
-    pub(crate) on: QualifiedName,
-    pub(crate) title: String,
-    pub(crate) create: Vec<String>,
-    pub(crate) drop: Vec<String>,
 }
 
 /// What keeps both tables in step while either code writes.
@@ -324,23 +315,6 @@ impl Sync<'_> {
     ) -> Trigger {
         let first = self.values.first().map_or("", |it| it.0.as_str());
         let stem = format!("{}_{first}", self.table.name.text);
-        let function = names::function(&self.draft.catalog, &stem, suffix);
-        let function = sibling(self.table, &function).to_sql();
-        let trigger = quote_identifier(&names::trigger(&stem, suffix));
-        let at = on.to_sql();
-        Trigger {
-            on: on.clone(),
-            title,
-            create: vec![
-                create_function("CREATE", &function, body),
-                format!(
-                    "CREATE TRIGGER {trigger} {when} ON {at} FOR EACH ROW EXECUTE FUNCTION {function}()"
-                ),
-            ],
-            drop: vec![
-                format!("DROP TRIGGER {trigger} ON {at}"),
-                format!("DROP FUNCTION {function}()"),
-            ],
-        }
+        Carrier::new(self.draft, self.table, &stem, suffix).on(on, when, title, body)
     }
 }

@@ -6,9 +6,16 @@ use model::name::quote_identifier;
 
 use crate::carry::create_function;
 use crate::draft::{Draft, Work};
-use crate::link::Trigger;
 use crate::sql::sibling;
 use crate::{Phase, names};
+
+/// One trigger and its function.
+pub(crate) struct Trigger {
+    pub(crate) on: QualifiedName,
+    pub(crate) title: String,
+    pub(crate) create: Vec<String>,
+    pub(crate) drop: Vec<String>,
+}
 
 /// A trigger function, in the making: what it and its triggers are called.
 pub(crate) struct Carrier<'a> {
