@@ -258,6 +258,7 @@ impl Filling<'_> {
         draft.batches(Batches {
             title,
             rounds: Rounds::Statement(statement),
+            size: BATCH,
             whole,
             keys: self.keys.clone(),
             cost: Cost::Backfill,

@@ -42,7 +42,7 @@ impl Cost {
             Cost::TextIndex => 980_000,
             Cost::Backfill => 100_000,
             Cost::LinkedBackfill => 40_000,
-            Cost::Insertion => 5_000,
+            Cost::Insertion => 40_000,
             Cost::Deletion => 20_000,
             Cost::Rewrite => 1_100_000,
         };

@@ -83,6 +83,8 @@ pub(crate) struct Backfill<'a> {
 pub(crate) struct Batches {
     pub(crate) title: String,
     pub(crate) rounds: Rounds,
+    /// Rows a round.
+    pub(crate) size: u64,
     /// What all rounds together come to: what is judged, and said in the format's terms.
     pub(crate) whole: String,
     /// Columns that the rounds go by.
@@ -324,6 +326,7 @@ impl<'a> Draft<'a> {
         self.batches(Batches {
             title: work.title,
             rounds: Rounds::Fill(fill),
+            size: BATCH,
             whole,
             keys,
             cost: Cost::Backfill,
@@ -348,7 +351,7 @@ impl<'a> Draft<'a> {
                 batch_size, key, ..
             }) = &mut part.operation
             {
-                *batch_size = Some(BATCH);
+                *batch_size = Some(work.size);
                 key.clone_from(&first);
             }
         }
@@ -357,7 +360,7 @@ impl<'a> Draft<'a> {
             title: work.title,
             operations: Vec::new(),
             sql: Vec::new(),
-            batch: Some(Batch::new(work.rounds)),
+            batch: Some(Batch::new(work.rounds, work.size)),
             transaction: None,
             requires_downtime: false,
             estimated_duration_seconds: work.cost.seconds(work.rows),

@@ -43,6 +43,7 @@ impl Link<'_> {
         draft.batches(Batches {
             title,
             rounds: Rounds::Statement(self.round(target, &pending)),
+            size: BATCH,
             whole: whole.join(";\n"),
             keys: target.primary_key(),
             cost: Cost::LinkedBackfill,

@@ -2,7 +2,7 @@
 
 use model::{Facts, Level, Operation};
 
-use crate::batch::{BATCH, Rounds};
+use crate::batch::Rounds;
 
 /// A strategy: one way to reach a change without downtime. A plain constant in its own file,
 /// listed in [`crate::strategies::ALL`].
@@ -113,10 +113,10 @@ pub struct Batch {
 }
 
 impl Batch {
-    pub(crate) fn new(rounds: Rounds) -> Batch {
+    pub(crate) fn new(rounds: Rounds, size: u64) -> Batch {
         Batch {
             statement: rounds.statement(),
-            size: BATCH,
+            size,
             rounds,
         }
     }

@@ -54,6 +54,7 @@ pub(super) fn emptying(
     draft.batches(Batches {
         title,
         rounds: Rounds::Statement(format!("DELETE FROM {table} WHERE {chosen}")),
+        size: BATCH,
         whole: format!("DELETE FROM {table}{wanted}"),
         keys,
         cost: Cost::Deletion,

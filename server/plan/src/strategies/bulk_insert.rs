@@ -3,7 +3,7 @@
 use model::Operation;
 use model::name::quote_identifier;
 
-use crate::batch::{BATCH, Rounds};
+use crate::batch::Rounds;
 use crate::cost::Cost;
 use crate::draft::{Batches, Draft};
 use crate::sql::list;
@@ -15,6 +15,9 @@ pub(super) const STRATEGY: Strategy = Strategy {
     docs: include_str!("bulk_insert.md"),
     expand,
 };
+
+/// Rows of a round: nobody waits for rows that nobody knows yet, and each round reads both tables.
+const INSERTED: u64 = 10_000;
 
 fn expand(request: &Request<'_>) -> Option<Plan> {
     let Operation::BulkInsert(it) = request.operation()? else {
@@ -55,7 +58,7 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
     draft.deploy(
         Phase::Migrate,
         &["insert", target.stem(), "rows"],
-        format!("{title} in batches of {BATCH}."),
+        format!("{title} in batches of {INSERTED}."),
     );
     let rows = match it.reads.as_slice() {
         [one] => draft.target(one).rows,
@@ -64,8 +67,9 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
     draft.batches(Batches {
         title,
         rounds: Rounds::Statement(format!(
-            "INSERT INTO {at} ({cols}) SELECT * FROM {source} WHERE {missing} LIMIT {BATCH} ON CONFLICT DO NOTHING"
+            "INSERT INTO {at} ({cols}) SELECT * FROM {source} WHERE {missing} LIMIT {INSERTED} ON CONFLICT DO NOTHING"
         )),
+        size: INSERTED,
         whole: format!("INSERT INTO {at} ({cols}) {query}"),
         keys: keys.clone(),
         cost: Cost::Insertion,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use model::QualifiedName;
 use model::operation::{Column, Constraint, ConstraintKind, Operation};
 
-use crate::batch::{Fill, Rounds};
+use crate::batch::{BATCH, Fill, Rounds};
 use crate::{Batch, Deploy, Step};
 
 /// A name of a migration gets no longer than this many bytes.
@@ -171,7 +171,7 @@ fn one_pass(first: &Deploy, second: &Deploy) -> Option<Merged> {
     let fill = fill(a)?.with(fill(b)?)?;
     let mut step = a.clone();
     step.title = format!("{}; {}", a.title, lower_first(&b.title));
-    step.batch = Some(Batch::new(Rounds::Fill(fill)));
+    step.batch = Some(Batch::new(Rounds::Fill(fill), BATCH));
     step.operations.extend(b.operations.iter().cloned());
     step.level = a.level.max(b.level);
     step.estimated_duration_seconds = a
