@@ -206,7 +206,9 @@ fn text(planned: &Planned, out: &mut dyn Write) -> Result<()> {
             deploy.phase.as_str()
         )?;
         for step in &deploy.steps {
-            step_text(step, plan.outcome == Outcome::Planned, out)?;
+            // Of several changes, some may stand as they were written.
+            let answered = plan.outcome == Outcome::Planned && planned.changes.len() <= 1;
+            step_text(step, answered, out)?;
         }
     }
     for it in &planned.view.alternatives {
@@ -229,10 +231,10 @@ fn counted(n: usize, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
-fn step_text(step: &Step, planned: bool, out: &mut dyn Write) -> Result<()> {
+fn step_text(step: &Step, answered: bool, out: &mut dyn Write) -> Result<()> {
     let level = step.level.map_or("unknown", model::Level::as_str);
     // What is planned keeps its level, and every danger of it is answered.
-    let answered = planned && !step.requires_downtime && step.level >= Some(model::Level::High);
+    let answered = answered && !step.requires_downtime && step.level >= Some(model::Level::High);
     let answered = if answered { ", prepared" } else { "" };
     writeln!(out, "    {} {} [{level}{answered}]", step.id, step.title)?;
     for query in &step.precheck {

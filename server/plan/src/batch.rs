@@ -6,6 +6,7 @@
 //! what somebody holds is left for the next round: whoever waits for one row keeps a thousand others
 //! from everybody.
 
+use model::catalog::Knowledge;
 use model::name::quote_identifier;
 
 use crate::target::Target;
@@ -38,6 +39,7 @@ pub(crate) struct Rows {
     pub(crate) table: String,
     /// Its primary key; empty without one.
     pub(crate) keys: Vec<String>,
+    /// Or perhaps: of a table that is not known whole, nobody knows.
     pub(crate) partitioned: bool,
 }
 
@@ -47,7 +49,8 @@ impl Rows {
         Rows {
             table: target.sql.clone(),
             keys: target.primary_key(),
-            partitioned: table.is_some_and(|it| it.partition_by.is_some()),
+            partitioned: table
+                .is_none_or(|it| it.knowledge != Knowledge::Complete || it.partition_by.is_some()),
         }
     }
 }

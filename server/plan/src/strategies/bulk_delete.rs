@@ -22,6 +22,9 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
     if it.batch_size.is_some() || (!it.reads.is_empty() && !subquery) {
         return None;
     }
+    if let Some(none) = super::bulk_update::of_view(request, &it.table) {
+        return Some(none);
+    }
     let mut draft = Draft::new(request);
     let target = draft.target(&it.table);
     let filter = it.filter.as_ref().map(|it| it.text.clone());

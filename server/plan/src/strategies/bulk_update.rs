@@ -1,12 +1,13 @@
 //! An UPDATE of many rows.
 
-use model::Operation;
+use model::catalog::key;
 use model::name::quote_identifier;
 use model::operation::{BulkUpdate, Shape};
+use model::{Operation, QualifiedName};
 
 use crate::batch::Assignment;
 use crate::draft::{Backfill, Draft};
-use crate::{Phase, Plan, Request, Restores, Strategy};
+use crate::{Outcome, Phase, Plan, Request, Restores, Strategy};
 
 pub(super) const STRATEGY: Strategy = Strategy {
     name: "bulk-update",
@@ -14,6 +15,15 @@ pub(super) const STRATEGY: Strategy = Strategy {
     docs: include_str!("bulk_update.md"),
     expand,
 };
+
+/// Why rows of a view are not changed in batches; `None` for a table.
+pub(super) fn of_view(request: &Request<'_>, name: &QualifiedName) -> Option<Plan> {
+    let view = request.before.objects.views.contains_key(&key(name));
+    let why = format!(
+        "{name} is a view, and rows are told apart by the key of the table below it. Change that table instead, in batches."
+    );
+    view.then(|| request.outcome(Outcome::NoOnlineWay, why))
+}
 
 fn expand(request: &Request<'_>) -> Option<Plan> {
     let Operation::BulkUpdate(it) = request.operation()? else {
@@ -24,6 +34,9 @@ fn expand(request: &Request<'_>) -> Option<Plan> {
     }
     if it.batch_size.is_some() || !it.reads.is_empty() || !repeatable(it) {
         return None;
+    }
+    if let Some(none) = of_view(request, &it.table) {
+        return Some(none);
     }
     let mut draft = Draft::new(request);
     let target = draft.target(&it.table);

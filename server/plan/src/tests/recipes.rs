@@ -550,6 +550,18 @@ const ROWS: &[(&str, &str, &str, &str)] = &[
         "bulk-delete",
     ),
     (
+        "rows of a view changed",
+        "T W",
+        "UPDATE w SET id = 1 WHERE id IS NULL",
+        "none",
+    ),
+    (
+        "rows of a view removed",
+        "T W",
+        "DELETE FROM w WHERE id < 0",
+        "none",
+    ),
+    (
         "values changed in place",
         "T",
         "UPDATE t SET n = n * 100",
