@@ -225,7 +225,13 @@ pub(super) fn of(question: &Question<'_>, operation: &Operation, facts: &Facts) 
             }
         }
         Operation::AddIndex(it) => {
-            let baseline = Baseline::new(Level::Medium, "builds an index, which blocks writes");
+            // Of a table that is made here, nobody writes anything yet.
+            let what = if catalog.table(&it.table).is_some_and(|it| it.new) {
+                "builds an index on a new table"
+            } else {
+                "builds an index, which blocks writes"
+            };
+            let baseline = Baseline::new(Level::Medium, what);
             if it.unique {
                 baseline.refusing()
             } else {

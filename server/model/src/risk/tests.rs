@@ -334,6 +334,14 @@ fn worked_table() {
     let risk = check(&new, drop_table);
     assert_eq!(summary(&risk), "low, hint: -3 new-table");
     assert!(!risk.data_loss);
+    assert_eq!(
+        check(&new, add_index()).why,
+        "builds an index on a new table"
+    );
+    assert_eq!(
+        check(&quick(), add_index()).why,
+        "builds an index, which blocks writes"
+    );
 
     assert_eq!(
         summary(&check(&quick(), alter(ColumnAction::SetNotNull))),
