@@ -27,9 +27,6 @@ mod state;
 #[cfg(unix)]
 mod wire;
 
-/// The majors that the recorded results are kept for.
-const MAJORS: [u8; 6] = [13, 14, 15, 16, 17, 18];
-
 fn main() {
     #[cfg(unix)]
     load::load();

@@ -23,7 +23,7 @@ pub(crate) fn differences() -> Vec<String> {
     let known = known();
     let mut met = BTreeSet::new();
     let mut differences = Vec::new();
-    for major in crate::MAJORS {
+    for major in crate::record::MAJORS {
         let records = recorded(major);
         for case in &cases {
             let fixture = fixtures.iter().find(|it| it.name == case.fixture);

@@ -46,7 +46,10 @@ pub(crate) fn plans_are_proven() {
     let mut unmet: BTreeMap<(String, String), bool> = BTreeMap::new();
     let open = not_proven();
     let mut still = BTreeSet::new();
-    let ends = [crate::MAJORS[0], crate::MAJORS[crate::MAJORS.len() - 1]];
+    let ends = [
+        crate::record::MAJORS[0],
+        crate::record::MAJORS[crate::record::MAJORS.len() - 1],
+    ];
     let measured = majors.clone();
     for major in majors {
         let installation = installed

@@ -11,6 +11,9 @@ use serde_json::{Map, Value, json};
 
 use crate::cases::folder;
 
+/// The majors that results are kept for.
+pub(crate) const MAJORS: [u8; 6] = [13, 14, 15, 16, 17, 18];
+
 /// The measured facts of a case.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Record {

@@ -36,7 +36,7 @@ pub(crate) fn majors() -> Option<Vec<u8>> {
             say("skipped: FORELOCK_POSTGRES=none");
             return None;
         }
-        "all" => crate::MAJORS.to_vec(),
+        "all" => crate::record::MAJORS.to_vec(),
         "" => {
             let ends = [installed.first_key_value(), installed.last_key_value()];
             let mut majors: Vec<u8> = ends.into_iter().flatten().map(|it| *it.0).collect();

@@ -274,6 +274,38 @@ pub enum ConstraintKind {
     Unknown(String),
 }
 
+impl ConstraintKind {
+    /// Two keys on the same columns, or two references from the same columns to the same ones.
+    pub fn is_same_key(&self, other: &ConstraintKind) -> bool {
+        let texts = |it: &[Name]| -> Vec<String> { it.iter().map(|it| it.text.clone()).collect() };
+        if let (
+            ConstraintKind::PrimaryKey { columns: a, .. },
+            ConstraintKind::PrimaryKey { columns: b, .. },
+        )
+        | (
+            ConstraintKind::Unique { columns: a, .. },
+            ConstraintKind::Unique { columns: b, .. },
+        ) = (self, other)
+        {
+            return texts(a) == texts(b);
+        }
+        if let (
+            ConstraintKind::ForeignKey {
+                columns: a,
+                references: to,
+            },
+            ConstraintKind::ForeignKey {
+                columns: b,
+                references: too,
+            },
+        ) = (self, other)
+        {
+            return texts(a) == texts(b) && to.table == too.table;
+        }
+        false
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct DropTable {
     /// One part for each table of `DROP TABLE a, b`.

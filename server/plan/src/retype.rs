@@ -26,22 +26,14 @@ pub(crate) fn retype<'a>(
         let Operation::AlterColumn(it) = operation else {
             return None;
         };
-        match &it.action {
-            ColumnAction::Type { .. } if found.is_none() => found = Some(it),
-            ColumnAction::SetDefault(value) => default = Some(Some(value.text.clone())),
-            ColumnAction::DropDefault => default = Some(None),
-            ColumnAction::Type { .. }
-            | ColumnAction::SetNotNull
-            | ColumnAction::DropNotNull
-            | ColumnAction::AddIdentity { .. }
-            | ColumnAction::AlterIdentity
-            | ColumnAction::DropIdentity { .. }
-            | ColumnAction::SetExpression(_)
-            | ColumnAction::DropExpression { .. }
-            | ColumnAction::SetStatistics
-            | ColumnAction::SetStorage
-            | ColumnAction::SetCompression
-            | ColumnAction::SetOptions => return None,
+        if matches!(it.action, ColumnAction::Type { .. }) && found.is_none() {
+            found = Some(it);
+        } else if let ColumnAction::SetDefault(value) = &it.action {
+            default = Some(Some(value.text.clone()));
+        } else if matches!(it.action, ColumnAction::DropDefault) {
+            default = Some(None);
+        } else {
+            return None;
         }
     }
     let found = found?;

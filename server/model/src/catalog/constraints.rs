@@ -76,34 +76,6 @@ pub(super) fn plain_key(column: &Name) -> IndexKey {
     }
 }
 
-/// Two keys on the same columns, or two references from the same columns to the same ones.
-fn same_key(one: &ConstraintKind, other: &ConstraintKind) -> bool {
-    let texts = |it: &[Name]| -> Vec<String> { it.iter().map(|it| it.text.clone()).collect() };
-    if let (
-        ConstraintKind::PrimaryKey { columns: a, .. },
-        ConstraintKind::PrimaryKey { columns: b, .. },
-    )
-    | (ConstraintKind::Unique { columns: a, .. }, ConstraintKind::Unique { columns: b, .. }) =
-        (one, other)
-    {
-        return texts(a) == texts(b);
-    }
-    if let (
-        ConstraintKind::ForeignKey {
-            columns: a,
-            references: to,
-        },
-        ConstraintKind::ForeignKey {
-            columns: b,
-            references: too,
-        },
-    ) = (one, other)
-    {
-        return texts(a) == texts(b) && to.table == too.table;
-    }
-    false
-}
-
 impl Table {
     fn column_mut(&mut self, name: &str) -> Option<&mut Column> {
         let at = self.columns.iter().position(|it| it.name.text == name);
@@ -157,7 +129,7 @@ impl Table {
     pub(super) fn take_keys_of(&mut self, parent: &Table) {
         for theirs in &parent.constraints {
             let mut own = self.constraints.iter();
-            if own.any(|it| same_key(&it.constraint.kind, &theirs.constraint.kind)) {
+            if own.any(|it| it.constraint.kind.is_same_key(&theirs.constraint.kind)) {
                 continue;
             }
             let mut copy = theirs.constraint.clone();

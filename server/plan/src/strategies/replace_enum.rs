@@ -75,27 +75,20 @@ fn rewritten(request: &Request<'_>) -> Option<Wanted> {
             return None;
         };
         let this = (it.table.clone(), it.column.clone());
-        match &it.action {
-            ColumnAction::Type { ty, .. }
-                if request.before.is_type(ty, &create.name) && !columns.contains(&this) =>
-            {
-                columns.push(this);
-            }
-            // The default is carried over all the same.
-            ColumnAction::SetDefault(_) | ColumnAction::DropDefault => {}
-            ColumnAction::Type { .. }
-            | ColumnAction::SetNotNull
-            | ColumnAction::DropNotNull
-            | ColumnAction::AddIdentity { .. }
-            | ColumnAction::AlterIdentity
-            | ColumnAction::DropIdentity { .. }
-            | ColumnAction::SetExpression(_)
-            | ColumnAction::DropExpression { .. }
-            | ColumnAction::SetStatistics
-            | ColumnAction::SetStorage
-            | ColumnAction::SetCompression
-            | ColumnAction::SetOptions => return None,
+        // The default is carried over all the same.
+        if matches!(
+            it.action,
+            ColumnAction::SetDefault(_) | ColumnAction::DropDefault
+        ) {
+            continue;
         }
+        let ColumnAction::Type { ty, .. } = &it.action else {
+            return None;
+        };
+        if !request.before.is_type(ty, &create.name) || columns.contains(&this) {
+            return None;
+        }
+        columns.push(this);
     }
     let known = users(request, &create.name);
     // A column that is left out would keep the old type, and DROP TYPE fail.

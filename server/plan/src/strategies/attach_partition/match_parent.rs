@@ -131,10 +131,8 @@ fn foreign_keys(draft: &mut Draft<'_>, parent: &Target, child: &Target) {
         else {
             continue;
         };
-        let there = child.constraints().iter().any(|it| {
-            matches!(&it.constraint.kind, ConstraintKind::ForeignKey { columns: own, references: to }
-                if texts(own) == texts(columns) && to.table == references.table)
-        });
+        let mut own = child.constraints().iter();
+        let there = own.any(|it| it.constraint.kind.is_same_key(&constraint.constraint.kind));
         if there {
             continue;
         }
